@@ -1,0 +1,130 @@
+#include "dossier/base/bytes.h"
+
+#include <array>
+
+namespace dossier {
+namespace {
+
+constexpr std::array<uint32_t, 256> make_crc_table() {
+  std::array<uint32_t, 256> table{};
+  for (uint32_t i = 0; i < 256; ++i) {
+    uint32_t c = i;
+    for (int bit = 0; bit < 8; ++bit) c = (c & 1) != 0 ? c >> 1 ^ 0x82f63b78U : c >> 1;
+    table[i] = c;
+  }
+  return table;
+}
+
+constexpr auto kCrcTable = make_crc_table();
+constexpr std::string_view kHex = "0123456789abcdef";
+constexpr std::string_view kBase64 =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+}  // namespace
+
+void ByteWriter::varint(uint64_t value) {
+  for (; value >= 0x80; value >>= 7) u8(static_cast<uint8_t>(value) | 0x80);
+  u8(static_cast<uint8_t>(value));
+}
+
+void ByteWriter::zigzag(int64_t value) {
+  varint(static_cast<uint64_t>(value) << 1 ^ static_cast<uint64_t>(value >> 63));
+}
+
+void ByteWriter::text(std::string_view bytes) {
+  varint(bytes.size());
+  raw(bytes);
+}
+
+void ByteWriter::big16(uint16_t value) {
+  u8(static_cast<uint8_t>(value >> 8));
+  u8(static_cast<uint8_t>(value));
+}
+
+void ByteWriter::big32(uint32_t value) {
+  big16(static_cast<uint16_t>(value >> 16));
+  big16(static_cast<uint16_t>(value));
+}
+
+void ByteWriter::big64(uint64_t value) {
+  big32(static_cast<uint32_t>(value >> 32));
+  big32(static_cast<uint32_t>(value));
+}
+
+uint8_t ByteReader::u8() {
+  const std::string_view byte = raw(1);
+  return byte.empty() ? 0 : static_cast<uint8_t>(byte[0]);
+}
+
+uint64_t ByteReader::varint() {
+  uint64_t value = 0;
+  for (uint32_t shift = 0; shift < 64; shift += 7) {
+    const uint8_t byte = u8();
+    if (shift == 63 && byte > 1) break;
+    value |= static_cast<uint64_t>(byte & 0x7f) << shift;
+    if ((byte & 0x80) == 0) return value;
+  }
+  fail();
+  return 0;
+}
+
+int64_t ByteReader::zigzag() {
+  const uint64_t value = varint();
+  return static_cast<int64_t>(value >> 1 ^ (~(value & 1) + 1));
+}
+
+std::string_view ByteReader::text() { return raw(varint()); }
+
+std::string_view ByteReader::raw(size_t size) {
+  if (size > rest_.size()) {
+    fail();
+    return {};
+  }
+  const std::string_view bytes = rest_.substr(0, size);
+  rest_.remove_prefix(size);
+  return bytes;
+}
+
+uint16_t ByteReader::big16() {
+  const uint16_t high = u8();
+  return static_cast<uint16_t>(high << 8 | u8());
+}
+
+uint32_t ByteReader::big32() {
+  const uint32_t high = big16();
+  return high << 16 | big16();
+}
+
+uint64_t ByteReader::big64() {
+  const uint64_t high = big32();
+  return high << 32 | big32();
+}
+
+uint32_t crc32c(std::string_view bytes) {
+  uint32_t crc = ~0U;
+  for (const char c : bytes) crc = kCrcTable[(crc ^ static_cast<uint8_t>(c)) & 0xff] ^ crc >> 8;
+  return ~crc;
+}
+
+std::string to_hex(std::string_view bytes) {
+  std::string text;
+  for (const char c : bytes) {
+    text += kHex[static_cast<uint8_t>(c) >> 4];
+    text += kHex[static_cast<uint8_t>(c) & 15];
+  }
+  return text;
+}
+
+std::string base64url(std::string_view bytes) {
+  std::string text;
+  uint32_t bits = 0;
+  int count = 0;
+  for (const char c : bytes) {
+    bits = bits << 8 | static_cast<uint8_t>(c);
+    for (count += 8; count >= 6; count -= 6) text += kBase64[bits >> (count - 6) & 63];
+  }
+  if (count > 0) text += kBase64[bits << (6 - count) & 63];
+  return text;
+}
+
+}  // namespace dossier
