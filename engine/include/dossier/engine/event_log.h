@@ -1,0 +1,58 @@
+// The log as the engine sees it. Both logs (embedded, Kafka) pass tests/conformance.
+// append() may be called from any thread; `done` is called once, from a thread of the log.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "dossier/engine/record.h"
+#include "dossier/engine/records.h"
+
+namespace dossier::engine {
+
+// Where an event stands after it was judged.
+struct Appended {
+  Position position;         // its own, or that of the first where it is a duplicate
+  bool duplicate = false;    // the same event stood in the log already
+};
+
+using AppendOutcome = Result<Appended>;  // Errors: conflict (same identity, other content), unavailable, io
+using AppendDone = std::function<void(std::vector<AppendOutcome>)>;
+
+class EventLog {
+ public:
+  virtual ~EventLog() = default;
+
+  // Appends in order; the outcome of each, in the same order, once it is durable and judged.
+  // Records of one subject keep the order of the calls that returned one after the other.
+  virtual void append(std::vector<Draft> drafts, AppendDone done) = 0;
+
+  // Appends to the control log, and a copy to each partition. The outcome has the control position.
+  virtual void append_control(Draft draft, AppendDone done) = 0;
+
+  // The judged local copy, which everything reads.
+  virtual const Records& records() const = 0;
+
+  // `wake` is called after new records of a partition can be read; from a thread of the log, must
+  // not block. Set once, before the first append.
+  virtual void on_records(std::function<void(Partition)> wake) = 0;
+
+  // No append is taken any more (answered unavailable); those taken are finished.
+  virtual void stop() = 0;
+};
+
+// Milliseconds since 1970, as the log stamps records. Injected, so that a test can replay a run.
+using ClockMs = std::function<int64_t()>;
+
+struct EmbeddedLogOptions {
+  ClockMs clock;
+  size_t max_queued_bytes = 256u << 20;  // over this, append answers unavailable
+};
+
+// The embedded log: one thread groups what waits, judges it and writes one synced batch.
+std::unique_ptr<EventLog> make_embedded_log(std::unique_ptr<Records> records,
+                                            EmbeddedLogOptions options);
+
+}  // namespace dossier::engine

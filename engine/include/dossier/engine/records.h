@@ -1,0 +1,80 @@
+// Records: the local, judged copy of the log; with the embedded log, the log itself.
+// Safe for concurrent readers; one writer (the log) at a time.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "dossier/engine/record.h"
+
+namespace dossier::engine {
+
+struct RecordsOptions {
+  std::string path;                            // "var/records"
+  uint32_t partitions = kDefaultPartitions;    // refused if the store was made with another count
+  bool read_only = false;
+};
+
+struct Identity {
+  const Subject& subject;
+  std::string_view source;
+  std::string_view id;
+};
+
+// What one write batch adds to one partition: records in offset order from `end(partition)`.
+struct NewRecord {
+  Partition partition;
+  int64_t timestamp_ms;
+  std::string_view key, headers, value, source, id, mac;
+};
+
+struct Judged {
+  Position position;
+  Verdict verdict;
+  Offset first;
+};
+
+class Records {
+ public:
+  // Opens or makes the store. Errors: io, corrupt, refused (other partition count, other format).
+  static Result<std::unique_ptr<Records>> open(const RecordsOptions& options);
+  ~Records();
+
+  // 8 random bytes made with the store: names this log in tokens.
+  const std::string& log_id() const;
+  uint32_t partition_count() const;
+  // One past the last stored offset. Takes in the control partition.
+  Offset end(Partition partition) const;
+
+  // Judges and stores the records in one synced write batch; earlier ones of the span count for
+  // later ones. On an error nothing is stored. One caller at a time.
+  Result<std::vector<Judged>> append(std::span<const NewRecord> batch);
+
+  // First record of that identity, if any. Reads the index, confirms in the record.
+  Result<std::optional<StoredRecord>> find(const Identity& identity) const;
+  // Errors: not_found, corrupt, io.
+  Result<StoredRecord> get(Position position) const;
+  // Up to `max` records from `from` on, in order. Empty at the end.
+  Result<std::vector<StoredRecord>> read(Partition partition, Offset from, size_t max) const;
+  // Offsets of the subject's valid records, ascending.
+  Result<std::vector<Offset>> stream(const Subject& subject) const;
+
+  // Bytes on disk (after a flush) and of keys and values, by part: blocks, tail, index.
+  struct PartSize {
+    std::string part;
+    uint64_t disk_bytes;
+  };
+  Result<std::vector<PartSize>> sizes() const;
+
+ private:
+  struct Impl;
+  explicit Records(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace dossier::engine
