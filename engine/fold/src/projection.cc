@@ -1,0 +1,8 @@
+#include "dossier/fold/projection.h"
+
+namespace dossier::fold {
+
+FoldStatus Projection::fold(const Fact&, FoldContext&) const { return {}; }
+FoldStatus Projection::fire(const Timer&, FoldContext&) const { return {}; }
+
+}  // namespace dossier::fold
