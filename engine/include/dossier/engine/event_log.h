@@ -1,10 +1,12 @@
 // The log as the engine sees it. Both logs (embedded, Kafka) pass tests/conformance.
-// append() may be called from any thread; `done` is called once, from a thread of the log.
+// append() may be called from any thread; `done` is called once, from a thread of the log, and must
+// neither block nor throw.
 #pragma once
 
 #include <functional>
 #include <memory>
-#include <span>
+#include <optional>
+#include <string_view>
 #include <vector>
 
 #include "dossier/engine/record.h"
@@ -14,11 +16,12 @@ namespace dossier::engine {
 
 // Where an event stands after it was judged.
 struct Appended {
-  Position position;         // its own, or that of the first where it is a duplicate
-  bool duplicate = false;    // the same event stood in the log already
+  Position position;       // its own, or that of the first where it is a duplicate
+  bool duplicate = false;  // the same event stood in the log already
 };
 
-using AppendOutcome = Result<Appended>;  // Errors: conflict (same identity, other content), unavailable, io
+// Errors: conflict (same identity, other content), unavailable (too much waits, or stopped), io.
+using AppendOutcome = Result<Appended>;
 using AppendDone = std::function<void(std::vector<AppendOutcome>)>;
 
 class EventLog {
@@ -29,7 +32,8 @@ class EventLog {
   // Records of one subject keep the order of the calls that returned one after the other.
   virtual void append(std::vector<Draft> drafts, AppendDone done) = 0;
 
-  // Appends to the control log, and a copy to each partition. The outcome has the control position.
+  // Appends to the control log, and a copy to each partition, in one batch. The outcome has the
+  // control position. The subject is `control/engine`; identity is judged in the control log.
   virtual void append_control(Draft draft, AppendDone done) = 0;
 
   // The judged local copy, which everything reads.
@@ -39,7 +43,8 @@ class EventLog {
   // not block. Set once, before the first append.
   virtual void on_records(std::function<void(Partition)> wake) = 0;
 
-  // No append is taken any more (answered unavailable); those taken are finished.
+  // No append is taken any more (answered unavailable); those taken are finished and answered when
+  // this returns. From within `done` or `wake` it returns at once. The destructor stops, too.
   virtual void stop() = 0;
 };
 
@@ -49,9 +54,15 @@ using ClockMs = std::function<int64_t()>;
 struct EmbeddedLogOptions {
   ClockMs clock;
   size_t max_queued_bytes = 256u << 20;  // over this, append answers unavailable
+  size_t max_group_bytes = 8u << 20;     // what one synced batch takes, save one larger append
+  std::optional<Draft> first_control{};  // appended at once where the control log is empty
 };
 
-// The embedded log: one thread groups what waits, judges it and writes one synced batch.
+// The header of a control record's copy that names the original's offset, in decimal.
+inline constexpr std::string_view kControlOffsetHeader = "dossier_control_offset";
+
+// The embedded log: one thread groups what waits, judges it and writes one synced batch. After the
+// first error of the store it answers io to all: nothing is acknowledged that is not durable.
 std::unique_ptr<EventLog> make_embedded_log(std::unique_ptr<Records> records,
                                             EmbeddedLogOptions options);
 

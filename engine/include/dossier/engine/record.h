@@ -1,5 +1,5 @@
-// One record of the log as bytes, as Kafka has it, and the same with its verdict, as records keeps it.
-// Layout: docs/formats/records.md. Plain values, no threads.
+// One record of the log as bytes, as Kafka has it, and the same with its verdict, as records keeps
+// it. Layout: docs/formats/records.md. Plain values, no threads.
 #pragma once
 
 #include <cstdint>
@@ -45,6 +45,15 @@ class HeaderWriter {
   uint32_t count_ = 0;
 };
 
+// The same list with one header more, at its end.
+std::string with_header(std::string_view headers, std::string_view name, std::string_view value);
+// The header of that name in an encoded list; empty where absent or where the list is broken.
+std::string_view find_header(std::string_view headers, std::string_view name);
+
+// meta.content_mac of an event's value (field 7 of field 0, docs/formats/event.md), found without
+// the schema of its type; every step is checked against the bounds. Empty where there is none.
+std::string_view content_mac_of(std::string_view value);
+
 // A judged record, owning its bytes. Views stay good as long as the record lives, moves included.
 class StoredRecord {
  public:
@@ -56,22 +65,28 @@ class StoredRecord {
   Offset first() const { return first_; }         // of its identity; its own where valid
   Instant recorded() const { return recorded_; }  // greatest timestamp of the partition up to it
   int64_t timestamp_ms() const { return timestamp_ms_; }
-  std::string_view key() const;
+  std::string_view key() const { return part(key_); }
   std::string_view header(std::string_view name) const;  // empty where absent
   std::vector<Header> headers() const;
-  std::string_view value() const;
+  std::string_view encoded_headers() const { return part(headers_); }
+  std::string_view value() const { return part(value_); }
 
  private:
+  struct Part {
+    uint32_t begin = 0, size = 0;
+  };
+  std::string_view part(Part p) const { return std::string_view(bytes_).substr(p.begin, p.size); }
+
   Position position_;
   Verdict verdict_ = Verdict::valid;
   Offset first_;
   Instant recorded_;
   int64_t timestamp_ms_ = 0;
-  std::string bytes_;  // from the key on; the pairs below are (begin, size) in it
-  uint32_t key_[2]{}, headers_[2]{}, value_[2]{};
+  std::string bytes_;  // from the key on; the parts below lie in it
+  Part key_, headers_, value_;
 };
 
-// The 8-byte hash of (source, id) that stands in the index.
+// The hash of (source, id) that stands in the index: the first 8 bytes, big-endian, of SHA-256.
 uint64_t identity_hash(std::string_view source, std::string_view id);
 
 }  // namespace dossier::engine

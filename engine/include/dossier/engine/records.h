@@ -15,9 +15,12 @@
 namespace dossier::engine {
 
 struct RecordsOptions {
-  std::string path;                            // "var/records"
-  uint32_t partitions = kDefaultPartitions;    // refused if the store was made with another count
-  bool read_only = false;
+  std::string path;                          // "var/records"
+  uint32_t partitions = kDefaultPartitions;  // refused if the store was made with another count
+  bool read_only = false;                    // as the store stood when it was opened
+  size_t cache_bytes = 64u << 20;            // of decompressed blocks
+  // Tests give one that collides; a store is opened with the same one for ever.
+  uint64_t (*hash)(std::string_view source, std::string_view id) = identity_hash;
 };
 
 struct Identity {
@@ -34,9 +37,15 @@ struct NewRecord {
 };
 
 struct Judged {
-  Position position;
+  Position position;  // its own; of the first of its identity where it was not stored
   Verdict verdict;
-  Offset first;
+  Offset first;  // of its identity; its own where valid
+};
+
+// What becomes of records that are not valid.
+enum class Repeats : uint8_t {
+  store,  // a copy of a Kafka log holds them
+  skip,   // the embedded log judges before it writes
 };
 
 class Records {
@@ -52,10 +61,14 @@ class Records {
   Offset end(Partition partition) const;
 
   // Judges and stores the records in one synced write batch; earlier ones of the span count for
-  // later ones. On an error nothing is stored. One caller at a time.
-  Result<std::vector<Judged>> append(std::span<const NewRecord> batch);
+  // later ones. One caller at a time. On an error nothing of the batch can be read. After a write
+  // that failed (io), the batch may stand there when the store is opened next, and every further
+  // append fails. Errors: io, corrupt.
+  Result<std::vector<Judged>> append(std::span<const NewRecord> batch,
+                                     Repeats repeats = Repeats::store);
 
-  // First record of that identity, if any. Reads the index, confirms in the record.
+  // First record of that identity, if any. Reads the index, confirms in the record. Subjects of
+  // kind `control` are looked for in the control log, not in its copies; so in stream().
   Result<std::optional<StoredRecord>> find(const Identity& identity) const;
   // Errors: not_found, corrupt, io.
   Result<StoredRecord> get(Position position) const;
@@ -64,10 +77,12 @@ class Records {
   // Offsets of the subject's valid records, ascending.
   Result<std::vector<Offset>> stream(const Subject& subject) const;
 
-  // Bytes on disk (after a flush) and of keys and values, by part: blocks, tail, index.
+  // Bytes on disk (after a flush), and of keys and values before compression, by part: blocks,
+  // tail, index.
   struct PartSize {
     std::string part;
     uint64_t disk_bytes;
+    uint64_t raw_bytes;
   };
   Result<std::vector<PartSize>> sizes() const;
 

@@ -15,6 +15,10 @@
 
 namespace dossier::engine {
 
+// Each purpose of an owner has its own key: identity, contact, finance, content, trace, by the
+// numbers of `Purpose` in the event schema. An entry has a key for each when it is made.
+inline constexpr std::array<uint8_t, 5> kPurposes = {1, 2, 3, 4, 5};
+
 class MasterKey {
  public:
   // From the environment variable DOSSIER_MASTER_KEY (64 hex digits), else from the file, which is
@@ -43,23 +47,29 @@ class Vault {
   static Result<std::unique_ptr<Vault>> open(const std::string& path, const MasterKey& master);
   ~Vault();
 
-  // Makes the missing entries of these owners, in one synced write. Erased owners stay erased.
+  // Makes the missing entries of these owners, in one synced write, which concurrent callers share.
+  // Erased owners stay erased. Errors: invalid (no owner's name), io, corrupt.
   Status ensure(std::span<const std::string> owners);
 
-  bool erased(std::string_view owner) const;
-  uint64_t epoch() const;  // grows with each destruction
+  bool erased(std::string_view owner) const;  // false, too, where there is no entry
+  uint64_t epoch() const;                     // grows with each destruction
 
-  // Nothing where the owner is erased. The owner's entry must exist (ensure). Errors: io, corrupt.
+  // Nothing where the owner is erased. The owner's entry must exist (ensure). Errors: not_found (no
+  // entry), invalid (no such purpose), io, corrupt.
   Result<std::optional<Sealed>> seal(std::string_view owner, uint8_t purpose,
                                      const BoxContext& context, std::string_view plain) const;
-  // Nothing where the owner is erased. Errors: corrupt (tag does not match), not_found (no entry).
+  // Nothing where the owner is erased. Errors: corrupt (tag does not match), not_found (no entry,
+  // or no such key), io.
   Result<std::optional<std::string>> open_box(std::string_view owner, uint8_t purpose,
                                               uint32_t key_id, const BoxContext& context,
                                               std::string_view sealed) const;
-  // HMAC-SHA-256 under the owner's MAC key, first 16 bytes; nothing where erased.
+  // HMAC-SHA-256 under the owner's MAC key, first 16 bytes; nothing where erased. Errors: not_found
+  // (no entry), io, corrupt.
   Result<std::optional<std::string>> mac(std::string_view owner, std::string_view bytes) const;
 
-  // Destroys the owner's keys for good, compacts the store, raises the epoch. Idempotent.
+  // Destroys the owner's keys for good, raises the epoch, and rewrites what held them: when it
+  // returns, no file of the store has the old entry. Done again (after a crash, say) it rewrites
+  // again and leaves the epoch. Errors: invalid, io, corrupt.
   Status destroy(std::string_view owner);
 
  private:
