@@ -47,6 +47,8 @@ class FoldContext {
   virtual ~FoldContext() = default;
 
   virtual const Subject& subject() const = 0;
+  // The event behind this pass; null where a timer is. For folds of facts: what the fact came with.
+  virtual const Event* event() const = 0;
   virtual Position position() const = 0;                  // of the record behind this pass
   virtual Instant recorded() const = 0;                   // of that record
   virtual std::optional<Date> business_date() const = 0;  // nothing before the first day is opened
