@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "common_generated.h"
+#include "dossier/events/fbs/common_generated.h"
 
 namespace dossier::fold {
 namespace {

@@ -1,8 +1,11 @@
 // An event as a fold sees it: the clear part, its three times, its position. Valid during the call.
 #pragma once
 
+#include <flatbuffers/flatbuffers.h>
+
 #include <string_view>
 
+#include "dossier/base/ensure.h"
 #include "dossier/base/ids.h"
 #include "dossier/base/time.h"
 #include "dossier/events/catalogue_generated.h"

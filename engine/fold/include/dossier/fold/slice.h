@@ -42,6 +42,13 @@ class SliceOf : public Slice {
   static_assert(kParts > 0 && kParts <= 32);
 
   template <class Part>
+  static constexpr uint8_t index_of() {
+    constexpr bool kSame[] = {std::is_same_v<Part, Parts>...};
+    for (uint8_t i = 0; i < kParts; ++i)
+      if (kSame[i]) return i;
+    return kParts;
+  }
+  template <class Part>
   const Part& get() const {
     return std::get<Part>(parts_);
   }
@@ -69,13 +76,6 @@ class SliceOf : public Slice {
   }
 
  private:
-  template <class Part>
-  static constexpr uint8_t index_of() {
-    constexpr bool kSame[] = {std::is_same_v<Part, Parts>...};
-    for (uint8_t i = 0; i < kParts; ++i)
-      if (kSame[i]) return i;
-    return kParts;
-  }
   template <class Tuple, class Visit>
   static void visit(Tuple& parts, uint8_t part, Visit&& visit) {
     uint8_t i = 0;

@@ -1,0 +1,144 @@
+// One partition's fold: its position, the subjects in memory, what waits to be committed.
+// The worker that owns the partition changes it; readers come in under the lock.
+#pragma once
+
+#include <functional>
+#include <list>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "dossier/engine/records.h"
+#include "dossier/engine/views.h"
+#include "projector/event_reader.h"
+#include "projector/pass.h"
+#include "projector/subject_state.h"
+#include "projector/timer_queue.h"
+#include "projector/view_store.h"
+
+namespace dossier::engine {
+
+// The opening of a business day at work: timers up to (step_date, step_subject) have fired.
+struct Opening {
+  Offset offset;
+  Date date;
+  Date step_date;
+  std::string step_subject;
+  DOSSIER_FIELDS(offset, date, step_date, step_subject);
+};
+
+struct PartitionPosition {
+  Offset next;  // the first offset that is not folded
+  std::optional<Date> business_date;
+  std::optional<Opening> opening;
+  DOSSIER_FIELDS(next, business_date, opening);
+};
+
+// What all partitions share. Outlives them.
+struct FoldEnvironment {
+  const Records& records;
+  const ViewStore& store;
+  const ProjectionOrder& order;
+  const Zone& zone;
+};
+
+class PartitionFold {
+ public:
+  PartitionFold(const FoldEnvironment& environment, Partition partition);
+
+  // Reads where the partition stood. Errors: io, corrupt.
+  Status load();
+
+  // Folds on: at most `most` records or timer passes. Says how many; 0: nothing to do.
+  // Errors: corrupt, io; the worker stops then, and nothing of the failed pass is committed.
+  Result<size_t> fold_on(size_t most);
+
+  // Adds all that changed since the last call to the batch, and the position. The batch must be
+  // written before end_commit(), and end_commit() called before the next begin_commit().
+  void begin_commit(ViewStore::Batch& batch);
+  void end_commit();
+  size_t dirty_bytes() const { return dirty_bytes_; }
+  bool dirty() const { return position_dirty_; }
+
+  size_t memory_bytes() const { return memory_bytes_; }
+  // Drops the longest unused clean subjects until at most `target` bytes are held. Worker only.
+  void evict_to(size_t target);
+
+  // --- readers, any thread
+
+  FoldedPosition position() const;
+  Result<SubjectView> read(const Subject& subject, std::span<const fold::Slot> slots) const;
+  Result<RowPage> read_rows(const Subject& subject, const RowQuery& query) const;
+  std::vector<ParkedSubject> parked() const;
+  size_t subjects_in_memory() const;
+
+ private:
+  using Lock = std::unique_lock<std::mutex>;
+
+  Status fold_record(StoredRecord record);
+  Status fold_control(const HeldEvent& held);
+  Status fold_subject(const HeldEvent& held);
+  Result<size_t> work_opening(size_t most);
+  void finish_opening();
+  // Fires the subject's timers up to `last`, in order; true where a fold failed.
+  bool fire_due(SubjectEntry& entry, Date last, Position position, Instant recorded);
+  // Folds the subject anew from its stream: its records before `end`, and, where a day is being
+  // opened at `end`, the timers up to `due`.
+  Status refold(SubjectEntry& entry, Offset end, std::optional<Date> due);
+
+  Status remove_stored(SubjectEntry& entry);
+
+  using SliceTarget = std::function<fold::Slice*(uint8_t kind, const std::string& entity)>;
+  using PendingRows = std::map<std::string, std::optional<std::string>>;
+  FoldedPosition folded_for(const Subject& subject) const;
+  Incomplete incomplete(const Park& park) const;
+  void describe(const SubjectState& state, SubjectView& view) const;
+  Status read_stored(const Subject& subject, fold::Slot slot, const ViewStore::Snapshot& snapshot,
+                     const SliceTarget& target) const;
+  Status add_stored(const Subject& subject, fold::Slot slot, const ViewStore::Snapshot& snapshot,
+                    SubjectView& view) const;
+  Status merge_rows(const Subject& subject, const RowQuery& query, const PendingRows& pending,
+                    const ViewStore::Snapshot& snapshot, RowPage& page) const;
+
+  SubjectEntry& entry_of(const Subject& subject);
+  void touch(SubjectEntry& entry);
+  void mark_dirty(SubjectEntry& entry, size_t bytes);
+  void queue_new_timers(const SubjectEntry& entry, size_t from);
+  void note_parks(const SubjectEntry& entry);
+  void encode(SubjectEntry& entry, ViewStore::Batch& batch);
+  void encode_slice(const SubjectEntry& entry, const LoadedSlice& name, fold::Slice& slice,
+                    ViewStore::Batch& batch);
+  // By index in the order: projections that do not fold this kind of subject; and those, with what
+  // is parked of this subject. Good until the next call.
+  const std::vector<bool>& not_folding(std::string_view kind);
+  const std::vector<bool>& stopped_for(const SubjectEntry& entry);
+
+  const FoldEnvironment& env_;
+  const Partition partition_;
+  const SliceLoader loader_;
+
+  mutable std::mutex lock_;
+  // guarded by lock_ (the worker alone changes them)
+  PartitionPosition position_;
+  Instant recorded_;  // of the last folded record
+  std::map<Offset, Date> openings_;
+  std::unordered_map<std::string, std::unique_ptr<SubjectEntry>> entries_;
+  std::list<SubjectEntry*> recent_;  // newest first
+  std::map<std::string, std::vector<Park>> parked_;
+
+  // worker only
+  TimerQueue timers_;
+  std::vector<SubjectEntry*> dirty_, committing_;
+  std::vector<Offset> new_openings_;
+  bool position_dirty_ = false;
+  size_t dirty_bytes_ = 0;
+  size_t memory_bytes_ = 0;
+  std::map<std::string, std::vector<bool>, std::less<>> not_folding_;  // by kind of subject
+  std::vector<bool> stopped_scratch_;
+};
+
+}  // namespace dossier::engine

@@ -1,0 +1,109 @@
+// The commit side of a partition: what changed goes into one write batch with the position.
+#include "dossier/base/ensure.h"
+#include "projector/keys.h"
+#include "projector/partition.h"
+
+namespace dossier::engine {
+
+void PartitionFold::begin_commit(ViewStore::Batch& batch) {
+  ENSURE(committing_.empty(), "a commit began before the last one ended");
+  if (!position_dirty_ && dirty_.empty()) return;
+  for (SubjectEntry* entry : dirty_) {
+    const Lock lock(lock_);  // for each subject apart: readers get in between
+    encode(*entry, batch);
+  }
+  committing_.swap(dirty_);
+  timers_.begin_commit();
+  for (const Offset offset : new_openings_) {
+    ByteWriter date;
+    date.zigzag(openings_[offset].days);
+    batch.put(Family::meta, keys::opening(partition_, offset), date.bytes());
+  }
+  new_openings_.clear();
+  batch.put(Family::meta, keys::position(partition_), wrap(fold::encoded(position_)));
+  position_dirty_ = false;
+  dirty_bytes_ = 0;
+}
+
+void PartitionFold::end_commit() {
+  for (SubjectEntry* entry : committing_) {
+    const Lock lock(lock_);
+    entry->rows_committing.clear();
+    entry->rows_committing.shrink_to_fit();
+    entry->row_reset_committing = false;
+    entry->committing = false;
+    const size_t bytes = entry->memory_bytes();
+    memory_bytes_ += bytes - entry->counted_bytes;
+    entry->counted_bytes = bytes;
+  }
+  committing_.clear();
+  timers_.end_commit();
+}
+
+void PartitionFold::encode(SubjectEntry& entry, ViewStore::Batch& batch) {
+  for (const std::string& key : entry.slice_removals) batch.remove(Family::slices, key);
+  for (const std::string& key : entry.row_removals) batch.remove(Family::rows, key);
+  entry.slice_removals.clear();
+  entry.row_removals.clear();
+  const std::string& subject = entry.subject.key();
+  if ((entry.state.dirty_parts() & 1u << SubjectState::index_of<Parks>()) != 0) {
+    const std::string key = keys::parked(partition_, subject);
+    if (entry.state.get<Parks>().parked.empty()) {
+      batch.remove(Family::meta, key);
+    } else {
+      batch.put(Family::meta, key, {});
+    }
+  }
+  encode_slice(entry, {kEngineSlot, 0, {}, nullptr}, entry.state, batch);
+  for (LoadedSlice& loaded : entry.slices)
+    if (loaded.slice) encode_slice(entry, loaded, *loaded.slice, batch);
+  for (const RowOp& op : entry.rows) {
+    const std::string key = keys::row(partition_, op.slot, subject, op.set, op.key);
+    if (op.value) {
+      batch.put(Family::rows, key, wrap(*op.value));
+    } else {
+      batch.remove(Family::rows, key);
+    }
+  }
+  for (const TimerOp& op : entry.timers) {
+    const std::string key = keys::timer(partition_, op.timer.slot, subject, op.timer.timer);
+    if (op.set) {
+      batch.put(Family::timers, key, {});
+    } else {
+      batch.remove(Family::timers, key);
+    }
+  }
+  entry.timers.clear();
+  entry.rows_committing = std::move(entry.rows);
+  entry.rows.clear();
+  entry.row_reset_committing = entry.row_reset;
+  entry.row_reset = false;
+  entry.dirty = false;
+  entry.committing = true;
+}
+
+void PartitionFold::encode_slice(const SubjectEntry& entry, const LoadedSlice& name,
+                                 fold::Slice& slice, ViewStore::Batch& batch) {
+  for (uint8_t part = 0; part < slice.part_count(); ++part) {
+    if ((slice.dirty_parts() & 1u << part) == 0) continue;
+    batch.put(Family::slices,
+              keys::slice(partition_, name.slot, entry.subject.key(), name.kind, name.entity, part),
+              wrap(slice.encode_part(part)));
+  }
+  slice.mark_clean();
+}
+
+void PartitionFold::evict_to(size_t target) {
+  auto at = recent_.end();
+  while (memory_bytes_ > target && at != recent_.begin()) {
+    --at;
+    SubjectEntry* entry = *at;
+    if (entry->dirty || entry->committing) continue;
+    const Lock lock(lock_);
+    memory_bytes_ -= entry->counted_bytes;
+    at = recent_.erase(at);
+    entries_.erase(entry->subject.key());
+  }
+}
+
+}  // namespace dossier::engine

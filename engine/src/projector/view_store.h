@@ -1,0 +1,90 @@
+// The views store: a RocksDB with the families of docs/formats/views.md. All of RocksDB stops here.
+// Safe for concurrent use; a batch is written by one thread.
+#pragma once
+
+#include <rocksdb/db.h>
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "dossier/base/error.h"
+
+namespace dossier::engine {
+
+enum class Family : uint8_t { slices, rows, timers, meta };
+inline constexpr size_t kFamilies = 4;
+
+// Values are wrapped (version, bytes, CRC-32C) on the way in and checked on the way out.
+std::string wrap(std::string_view bytes);
+std::optional<std::string_view> unwrap(std::string_view bytes);  // nothing: corrupt
+
+class ViewStore {
+ public:
+  struct Options {
+    std::string path;
+    size_t cache_bytes = 256u << 20;  // block cache and memtables together
+    size_t write_buffer_bytes = 64u << 20;
+  };
+  // Errors: io (another process holds it, disk), corrupt.
+  static Result<std::unique_ptr<ViewStore>> open(const Options& options);
+  ~ViewStore();
+
+  // One state of the store for several reads. Null means the newest at each read.
+  using Snapshot = std::shared_ptr<const rocksdb::Snapshot>;
+  Snapshot snapshot() const;
+
+  // Raw value; nothing where absent.
+  Result<std::optional<std::string>> get(Family family, std::string_view key,
+                                         const Snapshot& at = nullptr) const;
+  // As get, for each key, in order.
+  Result<std::vector<std::optional<std::string>>> get_many(
+      Family family, const std::vector<std::string>& keys) const;
+
+  // Visits keys that begin with `prefix`, from `from` on (forward) or before `from` (backward; the
+  // end of the prefix where `from` is empty), until `visit` says false.
+  using Visit = std::function<bool(std::string_view key, std::string_view value)>;
+  struct Range {
+    std::string_view prefix;
+    std::string_view from;
+    bool backward = false;
+  };
+  Status scan(Family family, const Range& range, const Snapshot& at, const Visit& visit) const;
+
+  class Batch {
+   public:
+    explicit Batch(const ViewStore& store) : store_(&store) {}
+    void put(Family family, std::string_view key, std::string_view value);
+    void remove(Family family, std::string_view key);
+    size_t bytes() const { return batch_.GetDataSize(); }
+    bool empty() const { return batch_.Count() == 0; }
+
+   private:
+    friend class ViewStore;
+    const ViewStore* store_;
+    rocksdb::WriteBatch batch_;
+  };
+  // All of it or nothing; in the write-ahead log, not synced.
+  Status write(Batch& batch);
+  // Everything written so far survives a power cut afterwards.
+  Status sync();
+
+  uint64_t disk_bytes(Family family) const;  // of table files, after a flush
+  uint64_t memory_bytes() const;             // block cache and memtables
+
+ private:
+  ViewStore() = default;
+  rocksdb::ColumnFamilyHandle* handle(Family family) const {
+    return handles_[static_cast<size_t>(family)];
+  }
+
+  std::string path_;
+  std::shared_ptr<rocksdb::Cache> cache_;
+  std::unique_ptr<rocksdb::DB> db_;
+  std::vector<rocksdb::ColumnFamilyHandle*> handles_;
+};
+
+}  // namespace dossier::engine
