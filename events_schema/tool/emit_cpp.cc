@@ -86,7 +86,7 @@ std::string table_source(const Schema& schema, const Table& table) {
   auto by_name = fields;
   std::ranges::sort(by_name, {}, [](const Field* field) { return field->name; });
   auto layout = fields;
-  std::ranges::stable_sort(layout, std::greater{}, [](const Field* f) { return alignment(*f); });
+  std::ranges::sort(layout, {}, [](const Field* f) { return std::pair(-alignment(*f), f->id); });
   const std::string name = symbol(table.name);
   std::string out = fmt::format("constexpr FieldDescriptor fields_{}[] = {{\n", name);
   for (const Field& field : table.fields) out += field_row(table, field);
@@ -166,9 +166,9 @@ std::string catalogue_header(const Schema& schema) {
     forward[event.family()] += fmt::format("struct {};\n", table);
     traits += fmt::format(
         "template <>\nstruct EventOf<event::{}::{}> {{\n"
-        "  static constexpr EventKind kind = EventKind::{};\n"
-        "  static constexpr uint16_t code = {};\n"
-        "  static constexpr std::string_view name = \"{}\";\n}};\n",
+        "  static constexpr EventKind kKind = EventKind::{};\n"
+        "  static constexpr uint16_t kCode = {};\n"
+        "  static constexpr std::string_view kName = \"{}\";\n}};\n",
         event.family(), table, event.identifier(), event.code, event.name);
   }
   std::string declared;
