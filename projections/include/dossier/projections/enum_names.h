@@ -1,0 +1,34 @@
+// Names of the schema's enums, where the JSON writer looks for them: next to the enum. A value that
+// this build does not know yet has an empty name.
+#pragma once
+
+#include <string_view>
+
+#include "dossier/events/fbs/common_generated.h"
+#include "dossier/events/fbs/customer_generated.h"
+
+#define DOSSIER_ENUM_NAME(Enum) \
+  inline std::string_view enum_name(Enum value) { return EnumName##Enum(value); }
+
+namespace dossier::event {
+DOSSIER_ENUM_NAME(ActorKind)
+DOSSIER_ENUM_NAME(Channel)
+DOSSIER_ENUM_NAME(DocumentType)
+DOSSIER_ENUM_NAME(EntityKind)
+DOSSIER_ENUM_NAME(Relationship)
+DOSSIER_ENUM_NAME(Sentiment)
+}  // namespace dossier::event
+
+namespace dossier::event::customer {
+DOSSIER_ENUM_NAME(ContactKind)
+DOSSIER_ENUM_NAME(Cooperation)
+DOSSIER_ENUM_NAME(CustomerStatus)
+DOSSIER_ENUM_NAME(CustomerType)
+DOSSIER_ENUM_NAME(EmploymentType)
+DOSSIER_ENUM_NAME(FlagKind)
+DOSSIER_ENUM_NAME(KycStatus)
+DOSSIER_ENUM_NAME(OfficerRole)
+DOSSIER_ENUM_NAME(SegmentMethod)
+}  // namespace dossier::event::customer
+
+#undef DOSSIER_ENUM_NAME
