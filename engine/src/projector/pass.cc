@@ -115,6 +115,7 @@ class Pass::Context final : public fold::FoldContext {
       : pass_(pass), entry_(pass.entry_), index_(index), self_(pass.order_.entries()[index]) {}
 
   const Subject& subject() const override { return entry_.subject; }
+  const fold::Event* event() const override { return pass_.event_; }
   Position position() const override { return pass_.info_.position; }
   Instant recorded() const override { return pass_.info_.recorded; }
   std::optional<Date> business_date() const override { return pass_.info_.business_date; }
@@ -188,6 +189,7 @@ Pass::Pass(const ProjectionOrder& order, const SliceLoader& loader, const Zone& 
     : order_(order), loader_(loader), zone_(zone), entry_(entry), info_(info), stopped_(stopped) {}
 
 PassStatus Pass::run(const fold::Event& event) {
+  event_ = &event;
   for (size_t i = 0; i < order_.size(); ++i) {
     if (stopped_[i]) continue;
     const size_t earlier = facts_.size();

@@ -95,6 +95,7 @@ class Pass {
   SubjectEntry& entry_;
   const PassInfo& info_;
   const std::vector<bool>& stopped_;
+  const fold::Event* event_ = nullptr;  // null where the pass is a timer's
   std::vector<Emitted> facts_;
 };
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -54,5 +55,7 @@ uint32_t crc32c(std::string_view bytes);
 
 std::string to_hex(std::string_view bytes);
 std::string base64url(std::string_view bytes);  // RFC 4648 §5, no padding
+// Nothing where the text has another character, padding, or bits that no encoder leaves.
+std::optional<std::string> from_base64url(std::string_view text);
 
 }  // namespace dossier

@@ -25,7 +25,7 @@ struct EngineOptions {
   std::string master_key_file = {};      // empty: var/master.key; DOSSIER_MASTER_KEY goes before it
   std::string zone = "America/Jamaica";  // of the business day
   uint32_t partitions = kDefaultPartitions;
-  uint32_t workers = 0;                       // 0: one for each core
+  uint32_t workers = 0;  // 0: one for each core
   size_t memory_budget_bytes = size_t{1} << 30;
   std::chrono::milliseconds commit_interval{500};
   ClockMs clock = {};  // empty: the system's
@@ -34,8 +34,8 @@ struct EngineOptions {
 // An event with its personal fields, as far as their keys live.
 struct OpenedEvent {
   events::Tree data;
-  std::vector<std::string> erased;      // names of root fields whose box is erased
-  std::vector<std::string> unreadable;  // names of root fields whose box does not open
+  std::vector<uint16_t> erased;      // ids of root fields whose box is erased
+  std::vector<uint16_t> unreadable;  // ids of root fields whose box does not open
 };
 
 // The plaintext of a box.
@@ -104,19 +104,23 @@ class Engine {
   Status dump_from_zero(const Progress& progress, const DumpVisit& visit);
 
   struct Usage {
-    uint64_t records = 0;         // in all partitions, the control log aside
-    uint64_t unfolded = 0;        // of them not folded yet
-    double lag_seconds = 0;       // age of the oldest record not folded
+    uint64_t records = 0;    // in all partitions, the control log aside
+    uint64_t unfolded = 0;   // of them not folded yet
+    double lag_seconds = 0;  // age of the oldest record not folded
     size_t subjects_in_memory = 0;
-    uint64_t state_bytes = 0;     // subjects in memory
-    uint64_t store_bytes = 0;     // block cache and memtables of the views
+    uint64_t state_bytes = 0;             // subjects in memory
+    uint64_t store_bytes = 0;             // block cache and memtables of the views
     std::vector<Records::PartSize> disk;  // by part; only where asked for
   };
   Usage usage(bool with_disk) const;
 
+  struct Impl;  // src/engine/impl.h
+
  private:
-  struct Impl;
   explicit Engine(std::unique_ptr<Impl> impl);
+  Result<std::string> read_large_box(const Subject& subject, const fold::SealedBox& box) const;
+  Result<Position> append_own(std::string_view type, const Subject& subject, std::string_view what,
+                              const std::string& data);
   std::unique_ptr<Impl> impl_;
 };
 

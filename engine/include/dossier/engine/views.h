@@ -58,7 +58,7 @@ struct SubjectView {
 struct RowQuery {
   fold::Slot slot = 0;
   uint8_t set = 0;
-  std::string from;      // exclusive; empty: from the end that the direction starts at
+  std::string from;          // exclusive; empty: from the end that the direction starts at
   bool newest_first = true;  // backward in key order
   size_t limit = 50;
 };

@@ -1,0 +1,181 @@
+// What operators ask of an engine: days, quarantine, dumps, figures.
+#include <fmt/format.h>
+
+#include <condition_variable>
+#include <filesystem>
+#include <thread>
+
+#include "dossier/base/bytes.h"
+#include "dossier/base/json.h"
+#include "dossier/engine/crypto.h"
+#include "engine/impl.h"
+
+namespace dossier::engine {
+namespace {
+
+// Waits for the one outcome of an append.
+class OneOutcome {
+ public:
+  AppendDone taker() {
+    return [this](std::vector<AppendOutcome> outcomes) {
+      const std::lock_guard lock(mutex_);
+      outcome_ = std::move(outcomes.front());
+      changed_.notify_all();
+    };
+  }
+  AppendOutcome wait() {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [this] { return outcome_.has_value(); });
+    return std::move(*outcome_);
+  }
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::optional<AppendOutcome> outcome_;
+};
+
+std::string random_id(std::string_view prefix) {
+  std::array<uint8_t, 16> bytes;
+  random_bytes(bytes);
+  return fmt::format("{}-{}", prefix, to_hex(as_text(bytes)));
+}
+
+}  // namespace
+
+std::optional<Date> Engine::business_date() const {
+  std::optional<Date> latest;
+  for (uint16_t p = 0; p < records().partition_count(); ++p)
+    latest = std::max(latest, position(Partition{p}).business_date);
+  return latest;
+}
+
+Result<Date> Engine::open_day(std::optional<Date> date) {
+  const auto current = business_date();
+  const Date today = zone().date_of(Instant{now_ms() * 1000});
+  const Date day = date.value_or(current ? *current + 1 : today);
+  if (current && day <= *current)
+    return fail(ErrorCode::invalid,
+                fmt::format("the business date is {} already", to_string(*current)), "date",
+                "name a later day");
+  if (day > today)
+    return fail(ErrorCode::invalid,
+                fmt::format("{} is in the future: today is {}", to_string(day), to_string(today)),
+                "date", "a day once opened can not be closed again; name one up to today");
+  JsonWriter data;
+  data.begin_object().member("date", to_string(day)).end_object();
+  DOSSIER_ASSIGN(auto event, impl_->own_event("dossier.control.business_date_opened.v1",
+                                              "control/engine", to_string(day), data.str()));
+  DOSSIER_ASSIGN(Draft draft, intake().draft(std::move(event)));
+  OneOutcome outcome;
+  impl_->log->append_control(std::move(draft), outcome.taker());
+  DOSSIER_ASSIGN([[maybe_unused]] const Appended appended, outcome.wait());
+  return day;
+}
+
+std::vector<ParkedSubject> Engine::quarantine() const { return impl_->projector->parked(); }
+
+namespace {
+
+Result<Incomplete> find_parked(const Engine& engine, const Subject& subject,
+                               std::string_view projection) {
+  for (const auto& parked : engine.quarantine())
+    if (parked.subject == subject && parked.why.projection == projection) return parked.why;
+  return fail(ErrorCode::not_found,
+              fmt::format("{} is not in quarantine for '{}'", subject.key(), projection),
+              "projection", "see `dossier quarantine list`");
+}
+
+}  // namespace
+
+Result<Position> Engine::append_own(std::string_view type, const Subject& subject,
+                                    std::string_view what, const std::string& data) {
+  DOSSIER_ASSIGN(auto event, impl_->own_event(type, subject.key(), random_id(what), data));
+  std::vector<Result<events::ParsedEvent>> events;
+  events.emplace_back(std::move(event));
+  OneOutcome outcome;
+  intake().submit(std::move(events), outcome.taker());
+  DOSSIER_ASSIGN(const Appended appended, outcome.wait());
+  return appended.position;
+}
+
+Result<Position> Engine::quarantine_retry(const Subject& subject, std::string_view projection) {
+  DOSSIER_ASSIGN(const Incomplete why, find_parked(*this, subject, projection));
+  JsonWriter data;
+  data.begin_object().member("projection", projection);
+  data.member("fold_version", why.fold_version).end_object();
+  return append_own("dossier.control.quarantine_retry.v1", subject, "retry", data.str());
+}
+
+Result<Position> Engine::quarantine_skip(const Subject& subject, std::string_view projection) {
+  DOSSIER_ASSIGN(const Incomplete why, find_parked(*this, subject, projection));
+  JsonWriter data;
+  data.begin_object().member("projection", projection).member("fold_version", why.fold_version);
+  data.member("partition", why.since.partition.value).member("offset", why.since.offset.value);
+  data.end_object();
+  return append_own("dossier.control.quarantine_skip.v1", subject, "skip", data.str());
+}
+
+bool Engine::flush() { return impl_->projector->flush(); }
+
+Status Engine::dump(const DumpVisit& visit) {
+  if (!flush())
+    return fail(ErrorCode::unavailable, "folding has stopped", "", "see `dossier doctor`");
+  return impl_->projector->dump(visit);
+}
+
+Status Engine::dump_from_zero(const Progress& progress, const DumpVisit& visit) {
+  const std::string folder = impl_->options.var + "/" + random_id("replay");
+  std::vector<Offset> ends;
+  uint64_t all = 0;
+  for (uint16_t p = 0; p < records().partition_count(); ++p) {
+    ends.push_back(records().end({p}));
+    all += static_cast<uint64_t>(ends.back().value);
+  }
+  const auto run = [&]() -> Status {
+    DOSSIER_ASSIGN(const auto replay, Projector::open(records(), impl_->projections, zone(),
+                                                      impl_->projector_options(folder)));
+    replay->start();
+    for (uint64_t done = 0; done < all;) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(20));
+      if (const auto failure = replay->failure()) return std::unexpected(*failure);
+      done = 0;
+      for (uint16_t p = 0; p < ends.size(); ++p)
+        done += static_cast<uint64_t>(replay->position({p}).next.offset.value);
+      if (!progress(done, all)) return fail(ErrorCode::unavailable, "the replay was ended");
+    }
+    if (!replay->flush()) return fail(ErrorCode::unavailable, "the replay has stopped");
+    return replay->dump(visit);
+  };
+  const Status status = run();
+  std::error_code ignored;  // a folder left behind costs room, nothing else
+  std::filesystem::remove_all(folder, ignored);
+  return status;
+}
+
+Engine::Usage Engine::usage(bool with_disk) const {
+  Usage usage;
+  const int64_t now = now_ms();
+  for (uint16_t p = 0; p < records().partition_count(); ++p) {
+    const Offset end = records().end({p});
+    const Offset next = position({p}).next.offset;
+    usage.records += static_cast<uint64_t>(end.value);
+    usage.unfolded += static_cast<uint64_t>(end.value - next.value);
+    if (next < end)
+      if (const auto oldest = records().get({{p}, next}))
+        usage.lag_seconds =
+            std::max(usage.lag_seconds, static_cast<double>(now - oldest->timestamp_ms()) / 1000.0);
+  }
+  const auto views = impl_->projector->usage(with_disk);
+  usage.subjects_in_memory = views.subjects_in_memory;
+  usage.state_bytes = views.state_bytes;
+  usage.store_bytes = views.store_bytes;
+  if (!with_disk) return usage;
+  if (auto sizes = records().sizes()) usage.disk = std::move(*sizes);
+  usage.disk.push_back({"slices", views.disk_slices, 0});
+  usage.disk.push_back({"rows", views.disk_rows, 0});
+  usage.disk.push_back({"timers", views.disk_timers, 0});
+  return usage;
+}
+
+}  // namespace dossier::engine
