@@ -2,6 +2,7 @@
 // One thread; a Teller tells one story once.
 #pragma once
 
+#include <algorithm>
 #include <functional>
 #include <map>
 #include <memory>
@@ -66,7 +67,9 @@ class Teller {
   // "P-1042-0007": the next id of that prefix.
   std::string next_id(std::string_view prefix);
   // Moves the clock within the day, for what follows at once.
-  void later(int32_t seconds) { second_of_day_ += seconds; }
+  void later(int32_t seconds) {
+    second_of_day_ = std::min(second_of_day_ + seconds, 24 * 3600 - 1);
+  }
   std::string time_text() const;
 
  private:

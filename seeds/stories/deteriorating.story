@@ -17,7 +17,7 @@ staff: agent AG-03 "Kerry-Ann Bailey" email "kerryann.bailey@blueridge-lending.j
             branch BR-NK "New Kingston", officer OF-07
 2023-03-06  gives mobile_phone CP-1 "+1 876 555 0142" labelled "Digicel mobile", primary
 2023-03-06  gives email CP-2 "marcus.williams@example.com"
-2023-03-06  gives work_phone CP-3 "+1 876 555 0190" labelled "HEART/NSTA, front desk"
+2023-03-06  gives work_phone CP-3 "+1 876 555 0190" labelled "Island Fibre, front desk"
 2023-03-06  lives at CP-4 "14 Molynes Road, Apt 6" "Kingston 10" "St. Andrew"
 2023-03-06  works as "Network Technician" at "Island Fibre Networks Ltd" since 2019-06-03 earning 168000.00
             employment salaried, phone "+1 876 555 0190"
@@ -91,19 +91,19 @@ staff: agent AG-03 "Kerry-Ann Bailey" email "kerryann.bailey@blueridge-lending.j
 2024-07-09  writes whatsapp "Good morning. Hurricane pass and we ok, roof hold up. Is the office open this week?" felt positive, from CP-1
 2024-07-09  is sent whatsapp "Good morning Marcus, glad to hear it! New Kingston reopens Thursday 9 am. Payments online work as usual." to CP-1, read, agent OF-07, by OF-07
 2024-08-14  prefers whatsapp
-2024-09-17  bureau "CreditInfo Jamaica" reports BU-3 score 718 before 712, ratio 34.0 %, owing 780000.00, accounts 1, delinquent 0, inquiries 0
+2024-09-17  bureau "CreditInfo Jamaica" reports BU-3 score 718 before 712, ratio 34.0 %, owing 774500.00, accounts 1, delinquent 0, inquiries 0
             factor payment_history "Payment history" positive 42
 2024-11-20  calls OF-07 for 245 s, summary "Asked what an early settlement would cost; will keep the plan as it is. Friendly."
             felt positive, about LN-2024-00892, contact CP-1
 2025-02-11  officer changes from OF-07 to OF-12 because "Andre Campbell moves to business lending"
 2025-02-12  is sent email "Dear Marcus, I am taking over your account from Andre Campbell. Your loan is in perfect order; call me whenever you need me. Shanique Morrison"
             subject "Your new loan officer", to CP-2, read, agent OF-12, by OF-12
-2025-03-18  bureau "CreditInfo Jamaica" reports BU-4 score 716 before 718, ratio 35.0 %, owing 668000.00, accounts 1, delinquent 0, inquiries 0
+2025-03-18  bureau "CreditInfo Jamaica" reports BU-4 score 716 before 718, ratio 35.0 %, owing 650400.00, accounts 1, delinquent 0, inquiries 0
             factor payment_history "Payment history" positive 42
 2025-05-30..2026-03-02  is reminded 3 days before each instalment by sms "Reminder: JMD {amount} for loan LN-2024-00892 is due on {due}. Blue Ridge Lending"
-2025-06-17  bureau "CreditInfo Jamaica" reports BU-5 score 714 before 716, ratio 36.0 %, owing 612000.00, accounts 1, delinquent 0, inquiries 1
+2025-06-17  bureau "CreditInfo Jamaica" reports BU-5 score 714 before 716, ratio 36.0 %, owing 584200.00, accounts 1, delinquent 0, inquiries 1
             factor payment_history "Payment history" positive 41
-2025-09-16  bureau "CreditInfo Jamaica" reports BU-6 score 711 before 714, ratio 38.0 %, owing 553000.00, accounts 1, delinquent 0, inquiries 1
+2025-09-16  bureau "CreditInfo Jamaica" reports BU-6 score 711 before 714, ratio 38.0 %, owing 515100.00, accounts 1, delinquent 0, inquiries 1
             factor payment_history "Payment history" positive 40, factor inquiries "Recent inquiries" negative 10
 2025-10-08  is sent email "Dear Marcus, eighteen months without a single late payment: you pre-qualify for a top-up of your loan. Reply to this message or call Shanique."
             subject "You pre-qualify for a top-up", to CP-2, read, template offer-topup, drafted, by AI-COPILOT
@@ -111,11 +111,11 @@ staff: agent AG-03 "Kerry-Ann Bailey" email "kerryann.bailey@blueridge-lending.j
             subject "Re: You pre-qualify for a top-up", felt neutral, from CP-2
 
 # A new credit card, a job in doubt, and the first missed payment.
-2025-12-09  bureau "CreditInfo Jamaica" reports BU-7 score 705 before 711, ratio 44.0 %, default 4.1 %, owing 722000.00, monthly 94400.00, accounts 2, delinquent 0, inquiries 3
+2025-12-09  bureau "CreditInfo Jamaica" reports BU-7 score 705 before 711, ratio 44.0 %, default 4.1 %, owing 612000.00, monthly 94400.00, accounts 2, delinquent 0, inquiries 3
             factor new_credit "New credit card opened in November 2025" negative 25, factor debt_ratio "Debt to income up from 38 % to 44 %" negative 20
             factor payment_history "Payment history" positive 38
+2026-01-02  payment PF-1042-01 of 31234.80 by bank_transfer fails as insufficient_funds due 2026-01-02
 2026-01-02  misses
-2026-01-02  payment PF-1042-01 of 31234.50 by bank_transfer fails as insufficient_funds due 2026-01-02
 2026-01-06  is sent sms "Hi Marcus, we have not received your January instalment. Please pay as soon as you can or call us on 876 555 0133. Blue Ridge Lending" to CP-1, delivered, about LN-2024-00892
 2026-01-08  is charged 1500.00 "Late payment fee" as CH-1042-01
 2026-01-08  case CASE-1042 becomes open
@@ -134,7 +134,7 @@ staff: agent AG-03 "Kerry-Ann Bailey" email "kerryann.bailey@blueridge-lending.j
 2026-01-16  is asked for employment_letter as DR-1042-01 due 2026-01-30, via whatsapp
 2026-01-16  is sent whatsapp "Hi Marcus, thanks for speaking with Kerry-Ann. When you have it, please send a photo of your new contract letter here. Shanique" to CP-1, read, agent OF-12, about LN-2024-00892, by OF-12
 2026-01-19  writes whatsapp "Ok will send when I get it. They say next week." felt neutral, from CP-1, about LN-2024-00892
-2026-01-28  bureau "CreditInfo Jamaica" reports BU-8 score 687 before 705, ratio 44.0 %, default 8.6 %, owing 741000.00, monthly 94400.00, accounts 2, delinquent 1, inquiries 3
+2026-01-28  bureau "CreditInfo Jamaica" reports BU-8 score 687 before 705, ratio 44.0 %, default 8.6 %, owing 633000.00, monthly 94400.00, accounts 2, delinquent 1, inquiries 3
             factor late_payment "Instalment over 25 days late" negative 40, factor debt_ratio "Debt to income 44 %" negative 20
             factor file_age "Length of credit file" positive 12
 2026-02-02  misses

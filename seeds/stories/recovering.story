@@ -132,19 +132,19 @@ staff: agent AG-08 "Jodi-Ann Pryce" email "jodiann.pryce@blueridge-lending.jm" p
 2025-04-15..2026-02-15  is reminded 3 days before each instalment by whatsapp "Good morning Sonia, JMD {amount} is due on {due}. Thank you! Blue Ridge Lending"
 2025-04-15..2026-02-15  pays each instalment by mobile_money, up to the due date
 2025-04-16  writes whatsapp "Paid. First one done, thank God." felt positive, from CP-1, about LN-2024-00215
-2025-06-17  bureau "CreditInfo Jamaica" reports BU-4 score 588 before 572, ratio 27.0 %, default 15.0 %, owing 352000.00, accounts 1, delinquent 1, inquiries 0
+2025-06-17  bureau "CreditInfo Jamaica" reports BU-4 score 588 before 572, ratio 27.0 %, default 15.0 %, owing 287000.00, accounts 1, delinquent 1, inquiries 0
             factor late_payment "Payments over 60 days late" negative 45, factor payment_history "Last 3 payments on time" positive 15
 2025-07-16  case CASE-1077 becomes resolved from on_hold, agent AG-05
 2025-07-16  is rated cooperative
 2025-08-20  note "Three in a row on time. Business picking up after Emancipation weekend; says the insurer paid half." tagged "recovery", about LN-2024-00215, by OF-19
-2025-09-16  bureau "CreditInfo Jamaica" reports BU-5 score 607 before 588, ratio 27.0 %, default 11.0 %, owing 330000.00, accounts 1, delinquent 0, inquiries 0
+2025-09-16  bureau "CreditInfo Jamaica" reports BU-5 score 607 before 588, ratio 27.0 %, default 11.0 %, owing 262000.00, accounts 1, delinquent 0, inquiries 0
             factor payment_history "Last 6 payments on time" positive 25, factor late_payment "Old late payments" negative 35
 2025-10-30  is phoned by OF-19 for 210 s, summary "Hurricane Melissa: the May Pen shop has no light but no damage. She will pay November from savings and asks that nobody worries."
             felt positive, about LN-2024-00215, contact CP-1
-2025-12-16  bureau "CreditInfo Jamaica" reports BU-6 score 624 before 607, ratio 26.0 %, default 8.7 %, owing 308000.00, accounts 1, delinquent 0, inquiries 0
+2025-12-16  bureau "CreditInfo Jamaica" reports BU-6 score 624 before 607, ratio 26.0 %, default 8.7 %, owing 235000.00, accounts 1, delinquent 0, inquiries 0
             factor payment_history "Last 9 payments on time" positive 30, factor late_payment "Old late payments" negative 28
 2025-12-31  flag FL-1077-01 is lifted because "Hardship is over; on the new plan for nine months"
 2026-01-14  works as "Owner" at "Miss Sonia's Cookshop and Catering" since 2014-05-01 earning 156000.00 employment self_employed
-2026-02-17  bureau "CreditInfo Jamaica" reports BU-7 score 641 before 624, ratio 25.0 %, default 6.9 %, owing 296000.00, accounts 1, delinquent 0, inquiries 0
+2026-02-17  bureau "CreditInfo Jamaica" reports BU-7 score 641 before 624, ratio 25.0 %, default 6.9 %, owing 216000.00, accounts 1, delinquent 0, inquiries 0
             factor payment_history "Last 11 payments on time" positive 34, factor late_payment "Old late payments" negative 20
 2026-02-18  note "Eleven on time since the restructure. Consider going back to the normal segment at the twelfth." tagged "recovery", about LN-2024-00215, by OF-19
