@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <atomic>
 #include <condition_variable>
 #include <mutex>
@@ -157,16 +158,18 @@ Status Vault::Impl::make_entries(const std::unordered_set<std::string>& owners) 
 }
 
 Status Vault::Impl::fence(std::string_view owner) {
-  DOSSIER_ASSIGN(const OwnerKeysRef before, keys(owner));
-  if (before == nullptr || !before->erased) {
-    const std::pair<std::string, std::string> entries[] = {
-        {std::string(owner), erased_entry()}, {std::string(kEpoch), epoch_value(epoch.load() + 1)}};
-    DOSSIER_TRY(store.put(entries));
-    auto erased = std::make_shared<OwnerKeys>();
-    erased->erased = true;
-    cache.replace(owner, std::move(erased));
-    epoch.fetch_add(1);
-  }
+  // An entry that cannot be read is destroyed like a live one. Done again, the fence is written
+  // again: the crash may have come before the files were rewritten.
+  const Result<OwnerKeysRef> before = keys(owner);
+  const bool again = before && *before != nullptr && (*before)->erased;
+  const uint64_t epoch_after = epoch.load() + (again ? 0 : 1);
+  const std::pair<std::string, std::string> entries[] = {
+      {std::string(owner), erased_entry()}, {std::string(kEpoch), epoch_value(epoch_after)}};
+  DOSSIER_TRY(store.put(entries));
+  auto erased = std::make_shared<OwnerKeys>();
+  erased->erased = true;
+  cache.replace(owner, std::move(erased));
+  epoch.store(epoch_after);
   return store.forget_older(owner);
 }
 

@@ -60,9 +60,9 @@ Status VaultStore::put(std::span<const std::pair<std::string, std::string>> entr
 
 Status VaultStore::forget_older(std::string_view key) {
   rocksdb::DB& db = *store_.db;
-  // The flush also begins a new write-ahead log; the range has all files that may hold the key.
+  // With something to flush, RocksDB begins a new write-ahead log and drops all before it.
   auto status = db.Flush(rocksdb::FlushOptions(), store_.families[0]);
-  const rocksdb::Slice at = slice(key);
+  const rocksdb::Slice at = slice(key);  // the range: all files that may hold the key
   rocksdb::CompactRangeOptions how;
   how.bottommost_level_compaction = rocksdb::BottommostLevelCompaction::kForce;
   if (status.ok()) status = db.CompactRange(how, store_.families[0], &at, &at);
@@ -87,17 +87,18 @@ Result<bool> VaultStore::obsolete_files_left() const {
   std::vector<rocksdb::LiveFileMetaData> tables;
   store_.db->GetLiveFilesMetaData(&tables);
   for (const auto& table : tables) live.insert(table.name.substr(table.name.rfind('/') + 1));
-  size_t logs = 0;
   std::error_code error;
-  for (const auto& file : std::filesystem::directory_iterator(path_, error)) {
-    const std::string name = file.path().filename();
+  std::filesystem::directory_iterator file(path_, error);
+  for (; !error && file != std::filesystem::directory_iterator(); file.increment(error)) {
+    const std::string name = file->path().filename();
     if (name.ends_with(".sst") && !live.contains(name)) return true;
-    if (name.ends_with(".log")) ++logs;
+    std::error_code gone;  // meanwhile
+    if (name.ends_with(".log") && file->file_size(gone) > 0 && !gone) return true;
   }
   if (error)
     return fail(ErrorCode::io, fmt::format("{} cannot be listed: {}", path_, error.message()), {},
                 "check the folder and who may read it");
-  return logs > 1;
+  return false;
 }
 
 }  // namespace dossier::engine

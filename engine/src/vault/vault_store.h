@@ -22,8 +22,9 @@ class VaultStore {
   bool empty() const;
   // One synced batch.
   Status put(std::span<const std::pair<std::string, std::string>> entries);
-  // Rewrites the files that may hold older values of the key and drops the write-ahead logs; when
-  // it returns, they are off the folder.
+  // Rewrites the files that may hold older values of the key, and drops the write-ahead logs: when
+  // it returns, they are off the folder. To be called right after put(); no one may write
+  // meanwhile.
   Status forget_older(std::string_view key);
 
  private:
