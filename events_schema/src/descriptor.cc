@@ -9,6 +9,17 @@
 
 namespace dossier::events {
 
+namespace {
+
+// As the schema compiler sorts names.
+struct LookUpOrder {
+  bool operator()(std::string_view a, std::string_view b) const {
+    return a.size() != b.size() ? a.size() < b.size() : a < b;
+  }
+};
+
+}  // namespace
+
 static_assert(static_cast<uint8_t>(Purpose::identity) ==
               static_cast<uint8_t>(event::Purpose::identity));
 static_assert(static_cast<uint8_t>(Purpose::trace) == static_cast<uint8_t>(event::Purpose::trace));
@@ -34,13 +45,13 @@ const EnumValue* EnumDescriptor::find(int64_t number) const {
 }
 
 const EnumValue* EnumDescriptor::find(std::string_view value_name) const {
-  const auto found = std::ranges::lower_bound(by_name, value_name, {}, &EnumValue::name);
+  const auto found = std::ranges::lower_bound(by_name, value_name, LookUpOrder{}, &EnumValue::name);
   return found == by_name.end() || found->name != value_name ? nullptr : &*found;
 }
 
 const FieldDescriptor* TableDescriptor::find(std::string_view field_name) const {
   const auto name_at = [this](uint16_t id) { return fields[id].name; };
-  const auto found = std::ranges::lower_bound(by_name, field_name, {}, name_at);
+  const auto found = std::ranges::lower_bound(by_name, field_name, LookUpOrder{}, name_at);
   return found == by_name.end() || name_at(*found) != field_name ? nullptr : &fields[*found];
 }
 
@@ -52,7 +63,8 @@ std::span<const TypeDescriptor> all_types() { return generated::kTypes; }
 
 const TypeDescriptor* find_type(std::string_view name) {
   const auto name_at = [](uint16_t index) { return generated::kTypes[index].name; };
-  const auto found = std::ranges::lower_bound(generated::kTypesByName, name, {}, name_at);
+  const auto found =
+      std::ranges::lower_bound(generated::kTypesByName, name, LookUpOrder{}, name_at);
   if (found == generated::kTypesByName.end() || name_at(*found) != name) return nullptr;
   return &generated::kTypes[*found];
 }

@@ -16,6 +16,11 @@ std::string symbol(std::string_view full_name) {
   return out;
 }
 
+// Shorter first: the look-up then compares lengths for the most part.
+std::pair<size_t, std::string_view> look_up_order(const std::string& name) {
+  return {name.size(), name};
+}
+
 std::string kind_name(const Field& field) {
   switch (field.shape) {
     case Shape::boolean: return "boolean";
@@ -84,7 +89,7 @@ std::string table_source(const Schema& schema, const Table& table) {
   std::vector<const Field*> fields;
   for (const Field& field : table.fields) fields.push_back(&field);
   auto by_name = fields;
-  std::ranges::sort(by_name, {}, [](const Field* field) { return field->name; });
+  std::ranges::sort(by_name, {}, [](const Field* field) { return look_up_order(field->name); });
   auto layout = fields;
   std::ranges::sort(layout, {}, [](const Field* f) { return std::pair(-alignment(*f), f->id); });
   const std::string name = symbol(table.name);
@@ -115,7 +120,7 @@ std::string enum_source(const Enum& item) {
   if (item.name == "dossier.event.Currency")
     std::erase_if(values, [](const EnumValue& value) { return value.number == 0; });
   auto by_name = values;
-  std::ranges::sort(by_name, {}, &EnumValue::name);
+  std::ranges::sort(by_name, {}, [](const EnumValue& v) { return look_up_order(v.name); });
   const std::string name = symbol(item.name);
   return fmt::format(
       "constexpr EnumValue values_{0}[] = {{\n{1}}};\n"
@@ -136,14 +141,14 @@ std::string type_row(const Event& event) {
 std::string types_source(const Schema& schema) {
   std::string subjects;
   std::string rows;
-  std::map<std::string, size_t> by_name;
+  std::map<std::pair<size_t, std::string_view>, size_t> by_name;
   for (const Event& event : schema.events) {
     std::string kinds;
     for (const std::string& kind : event.subjects())
       kinds += fmt::format("{}\"{}\"", kinds.empty() ? "" : ", ", kind);
     subjects += fmt::format("constexpr std::string_view subjects_{}[] = {{{}}};\n",
                             event.identifier(), kinds);
-    by_name.emplace(event.name, by_name.size());
+    by_name.emplace(look_up_order(event.name), by_name.size());
     rows += type_row(event);
   }
   std::string order;

@@ -49,7 +49,7 @@ struct EnumValue {
 struct EnumDescriptor {
   std::string_view name;
   std::span<const EnumValue> values;   // by number
-  std::span<const EnumValue> by_name;  // by name
+  std::span<const EnumValue> by_name;  // by length, then name
 
   const EnumValue* find(int64_t number) const;
   const EnumValue* find(std::string_view value_name) const;
@@ -83,7 +83,7 @@ struct FieldDescriptor {
 struct TableDescriptor {
   std::string_view name;                    // "dossier.event.loan.Terms"
   std::span<const FieldDescriptor> fields;  // fields[i].id == i
-  std::span<const uint16_t> by_name;        // ids, ordered by name
+  std::span<const uint16_t> by_name;        // ids, by length of name, then name
   std::span<const uint16_t> layout;         // ids in the order in which they are written
   int16_t cleared;                          // id of the list of emptied fields; -1: none
   bool holds_personal;                      // itself or a table below it
