@@ -117,7 +117,7 @@ constexpr Line kLines[] = {
     {collection_follow_up_closed, collections, Performer::system, "", "follow_up_id result"},
 
     {message_sent, communications, Performer::system, "agent_id",
-     "message_id channel thread_id contact_id attachments template status loan_id campaign_id",
+     "message_id channel thread_id contact_id attachments template_id status loan_id campaign_id",
      "channel", "=outbound"},
     {message_received, communications, Performer::customer, "",
      "message_id channel thread_id contact_id attachments loan_id", "channel", "=inbound"},

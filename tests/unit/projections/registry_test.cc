@@ -1,0 +1,74 @@
+// What each projection owes the registry.
+#include <doctest/doctest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <set>
+
+#include "dossier/timeline/lines.h"
+#include "story.h"
+
+namespace dossier::test {
+namespace {
+
+TEST_CASE("registry: names and slots are their own, and those that are read come first") {
+  std::set<std::string_view> names;
+  std::set<fold::Slot> slots{0};
+  for (const auto& projection : projections::all_projections()) {
+    const auto& info = projection->info();
+    CHECK_MESSAGE(slots.insert(info.slot).second, info.name);
+    for (const auto read : info.reads) CHECK_MESSAGE(names.contains(read), info.name);
+    CHECK_MESSAGE(names.insert(info.name).second, info.name);
+    CHECK_FALSE(info.summary.empty());
+    CHECK_FALSE(info.subjects.empty());
+  }
+}
+
+TEST_CASE("registry: slots that are written down stay what they were") {
+  const auto all = projections::all_projections();
+  REQUIRE(all.size() >= 2);
+  CHECK(all[0]->info().name == "profile");
+  CHECK(all[0]->info().slot == 1);
+  CHECK(all[1]->info().name == "timeline");
+  CHECK(all[1]->info().slot == 2);
+}
+
+TEST_CASE("registry: fact codes and names are their own, and written down") {
+  std::set<uint16_t> codes;
+  std::set<std::string_view> names;
+  for (const auto& line : timeline::fact_lines()) {
+    CHECK(codes.insert(line.type.code).second);
+    CHECK(names.insert(line.type.name).second);
+  }
+  CHECK(timeline::find_fact_line(101)->type.name == "kyc_expired");
+  CHECK(timeline::find_fact_line(102)->type.name == "document_expired");
+}
+
+TEST_CASE("registry: each schema is an object with properties") {
+  for (const auto& projection : projections::all_projections()) {
+    const std::string schema = projection->data_schema();
+    CHECK(schema.starts_with(R"({"$schema":"https://json-schema.org/draft/2020-12/schema")"));
+    CHECK(schema.find(R"("properties":{)") != std::string::npos);
+  }
+}
+
+// Folds are pure: what they must not touch has names that can be looked for.
+TEST_CASE("projections: no clock, chance, file, console or floating point in the folds") {
+  const char* forbidden[] = {"double ",    "float ",    "<chrono>",     "<random>", "<fstream>",
+                             "<iostream>", "std::cout", "system_clock", "rand(",    "time("};
+  int files = 0;
+  const std::filesystem::path root = std::filesystem::path(DOSSIER_ROOT) / "projections";
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(root)) {
+    const auto kind = entry.path().extension();
+    if (kind != ".h" && kind != ".cc") continue;
+    ++files;
+    std::ifstream in(entry.path());
+    const std::string text{std::istreambuf_iterator<char>(in), {}};
+    for (const char* word : forbidden)
+      CHECK_MESSAGE(text.find(word) == std::string::npos, entry.path().string() << " has " << word);
+  }
+  CHECK(files > 20);
+}
+
+}  // namespace
+}  // namespace dossier::test
