@@ -33,6 +33,13 @@ std::vector<std::string_view> pieces_of(std::string_view form) {
 
 bool is_word(std::string_view piece) { return piece[0] != '<' && piece[0] != '='; }
 
+// A form as its reader writes it: without the members that are set by themselves.
+std::vector<std::string_view> shown_pieces(std::string_view form) {
+  std::vector<std::string_view> pieces = pieces_of(form);
+  std::erase_if(pieces, [](std::string_view piece) { return piece[0] == '='; });
+  return pieces;
+}
+
 struct Cursor {
   std::span<const Token> tokens;
   size_t at = 0;
@@ -136,7 +143,8 @@ Result<Part> read_form(std::string_view into, std::string_view form, Cursor& cur
     auto read = read_piece(piece, cursor, part);
     if (read) continue;
     Error& error = read.error();
-    error.remedy += fmt::format("{}the form is: {}", error.remedy.empty() ? "" : "; ", form);
+    error.remedy += fmt::format("{}the form is: {}", error.remedy.empty() ? "" : "; ",
+                                fmt::join(shown_pieces(form), " "));
     return std::unexpected(std::move(error));
   }
   return part;
@@ -156,22 +164,24 @@ Status unknown_clause(const VerbForm& verb, const Token& token) {
     known.push_back(pieces_of(into_and_form(clause).second)[0]);
   for (const std::string_view clause : common_clauses(verb)) known.push_back(pieces_of(clause)[0]);
   return fail(ErrorCode::invalid, fmt::format("nothing here can start with \"{}\"", token.text), "",
-              fmt::format("after \"{}\" may come: {}", verb.form, fmt::join(known, ", ")));
+              fmt::format("after \"{}\" may come: {}", fmt::join(shown_pieces(verb.form), " "),
+                          fmt::join(known, ", ")));
 }
 
 }  // namespace
 
-size_t words_in_common(const VerbForm& verb, std::span<const Token> tokens) {
+size_t likeness(const VerbForm& verb, std::span<const Token> tokens) {
+  constexpr size_t kWord = 16;  // A word counts more than all slots of a line.
   size_t at = 0;
-  size_t words = 0;
+  size_t sum = 0;
   for (const std::string_view piece : pieces_of(verb.form)) {
-    if (at >= tokens.size()) return words;
+    if (at >= tokens.size()) break;
     if (piece[0] == '=') continue;
     if (is_word(piece) && (tokens[at].quoted || tokens[at].text != piece)) break;
-    if (is_word(piece)) ++words;
+    sum += is_word(piece) ? kWord : 1;
     ++at;
   }
-  return words;
+  return sum < kWord ? 0 : sum;
 }
 
 Status match(const VerbForm& verb, std::span<const Token> tokens, Entry& entry) {

@@ -8,9 +8,9 @@
 
 namespace dossier::seeds {
 
-// How many leading words of the form the tokens begin with, or 0 where the first slot comes too
-// late: the verb with the most is the one that is meant.
-size_t words_in_common(const VerbForm& verb, std::span<const Token> tokens);
+// How far the tokens are like the form: words first, then slots; 0 where not even the first word
+// is the same. The verb that is most like a line is the one that is meant.
+size_t likeness(const VerbForm& verb, std::span<const Token> tokens);
 
 // Fills entry.verb and entry.parts. Errors: invalid, with the form as the remedy.
 Status match(const VerbForm& verb, std::span<const Token> tokens, Entry& entry);

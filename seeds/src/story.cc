@@ -102,9 +102,9 @@ const VerbForm* verb_meant(std::span<const Token> tokens) {
   for (const auto family : {customer_verbs(), document_verbs(), application_verbs(), loan_verbs(),
                             payment_verbs(), collection_verbs(), message_verbs()})
     for (const VerbForm& verb : family)
-      if (const size_t words = words_in_common(verb, tokens); words > most) {
+      if (const size_t like = likeness(verb, tokens); like > most) {
         best = &verb;
-        most = words;
+        most = like;
       }
   return best;
 }

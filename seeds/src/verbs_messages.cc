@@ -62,7 +62,7 @@ std::span<const VerbForm> message_verbs() {
        .usual_minute = 660,
        .actor = "system/messaging",
        .clauses = {"subject <text:subject_line>", kThread, "drafted =ai_drafted=true",
-                   "to <id:contact_id>", "agent <id:agent_id>", "template <id:template>", kAbout,
+                   "to <id:contact_id>", "agent <id:agent_id>", "template <id:template_id>", kAbout,
                    "delivered =status=delivered", "failed =status=failed",
                    "read =status=delivered =_read=true", kFelt},
        .handler = is_sent},

@@ -105,7 +105,7 @@ Status reminds(Teller& teller, const Entry& entry) {
   const std::string_view channel = entry.text("channel");
   DOSSIER_TRY(teller.emit_also(entry, "dossier.message.sent.v1", "/comms", [&](JsonWriter& json) {
     json.member("message_id", message).member("channel", channel).member("content", text);
-    json.member("template", "payment-reminder").member("status", "delivered");
+    json.member("template_id", "payment-reminder").member("status", "delivered");
     json.member("loan_id", loan->id);
   }));
   return teller.emit(entry, [&](JsonWriter& json) {
