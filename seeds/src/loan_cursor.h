@@ -1,4 +1,4 @@
-// A loan in 76 bytes: what LoanBook knows, without its rows. Both agree to the cent (tested).
+// A loan in 80 bytes: what LoanBook knows, without its rows. Both agree to the cent (tested).
 // Its due days are the 27th of a month at most, so that each period has 30 days.
 #pragma once
 

@@ -1,0 +1,83 @@
+// No verb without an example that intake takes: those that the built-in stories don't use are here.
+#include <doctest/doctest.h>
+
+#include <set>
+
+#include "dossier/seeds/personas.h"
+#include "seen_event.h"
+#include "story.h"
+
+using namespace dossier;
+using namespace dossier::seeds;
+
+namespace {
+
+constexpr std::string_view kRest = R"(key: rest
+title: The verbs that no persona uses
+about: Each once, with all its clauses.
+customer: C-9
+business date: 2026-03-02
+import: IMP-9
+staff: officer OF-1 "Ann Bell" supervisor MG-1
+staff: agent AG-1 "Bob Chin" email "bob@example.com" phone "+1 876 555 0100" branch BR-1 team "A"
+2025-01-02 registers "Jo Brown" born 1990-01-01 TRN 100-200-300 officer OF-1
+2025-01-03 corrects the profile middle "Ann" last "Browne" national NID-1 language en
+2025-01-03 gives email CP-1 "jo@example.com" labelled "home" primary verified
+2025-01-04 changes contact CP-1 to "jo.brown@example.com"
+2025-01-05 gives up contact CP-1
+2025-01-06 status becomes suspended from active because "asked for it"
+2025-01-07 uploads passport D-1 "Passport" issued 2015-01-01 until 2025-01-08 answering DR-1
+2025-01-08 document D-1 expires
+2025-01-09 applies for auto_loan "Car" as AP-1 of 9000.00 over 12 months product PRD-1
+           flag income_gap "Stated income is twice the usual" officer OF-1
+2025-01-10 application AP-1 is rejected officer OF-1 reason dti_too_high "Over 45 %"
+           offer OFR-1 5000.00 over 6 months at 14.5 % until 2025-02-10
+           failing SC-1 "Scorecard" version "1" scores 400 against 580
+           bureau BU-1 "CreditInfo" score 600 pulled 2025-01-09 ratio 50 % notes "no"
+2025-01-11 applies for personal_loan "Plain" as AP-2 of 4000.00 over 6 months
+2025-01-11 withdraws application AP-2
+2025-01-12 applies for personal_loan "Plain" as AP-3 of 5000.00 over 6 months
+2025-01-13 application AP-3 is approved for 5000.00 over 6 months at 14.5 % officer OF-1 override
+           failing SC-1 "Scorecard" version "1" scores 570 against 580 because "Known for years"
+2025-01-15 loan LN-1 is paid out from AP-3 secured COL-1 "Generator" worth 3000.00
+2025-01-16 gains guarantor being PN-1 "Al Brown" sibling "+1 876 555 0111"
+2025-01-20 is charged 100.00 "Stamp duty" as CH-1 fee due 2025-02-15
+2025-02-01 schedules payment PS-1 of 900.00 for 2025-02-15 by card due 2025-02-15
+2025-02-14 payment PS-1 of 900.00 by card is pending due 2025-02-15
+2025-02-15 pays one instalment by card as PS-1
+2025-03-20 promises 900.00 by 2025-03-28 as PP-1 via sms to AG-1 note "end of month"
+2025-03-24 promise PP-1 is cancelled because "lost the job"
+2025-03-25 delinquency pauses until 2025-04-25
+2025-04-20 delinquency resumes
+2025-05-02 case moves to legal_notice from field_visit queue "Legal" agent AG-1
+2025-05-05 legal action LC-1 starts at "Kingston Parish Court" for 5000.00 lawyer "M. Grant"
+2025-05-06 follow up FU-1 is planned as letter for 2025-05-20 agent AG-1
+2025-05-20 follow up FU-1 is done
+)";
+
+void collect(std::string_view text, std::set<std::string_view>& forms) {
+  const auto story = parse_story(text);
+  REQUIRE(story.has_value());
+  for (const Entry& entry : story->entries) forms.insert(entry.verb->form);
+}
+
+}  // namespace
+
+TEST_CASE("story: every verb has an example, and its events pass the parser of intake") {
+  std::set<std::string_view> used;
+  for (const Persona& persona : personas()) collect(persona.story, used);
+  collect(kRest, used);
+  for (const auto family : {customer_verbs(), document_verbs(), application_verbs(), loan_verbs(),
+                            payment_verbs(), collection_verbs(), message_verbs()})
+    for (const VerbForm& verb : family) {
+      INFO(std::string(verb.form));
+      CHECK(used.contains(verb.form));
+    }
+  const auto persona = read_persona(kRest);
+  REQUIRE(persona.has_value());
+  const auto documents = expand(*persona);
+  INFO((documents ? std::string() : to_string(documents.error())));
+  REQUIRE(documents.has_value());
+  // One event a line, two of the staff, two of the bracket.
+  CHECK(see_all(*documents).size() == parse_story(kRest)->entries.size() + 4);
+}
