@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <set>
 
 #include "dossier/events/fbs/loan_generated.h"
@@ -57,6 +58,27 @@ TEST_CASE("descriptors: attributes of the schema arrive") {
   const TypeDescriptor& disbursed = type_named("dossier.loan.disbursed.v1");
   CHECK(disbursed.table->fields[static_cast<size_t>(disbursed.effective)].name == "value_date");
   CHECK(disbursed.table->find("terms")->table->find("annual_rate")->scale == 6);
+}
+
+TEST_CASE("docs: what the page on adding an event quotes stands in the tree") {
+  const std::filesystem::path root(DOSSIER_SOURCE_DIR);
+  const std::string page = read_file(root / "docs/add-an-event.md");
+  const std::string fence = "`\n   ```\n";
+  size_t quotes = 0;
+  for (size_t at = page.find(fence); at != std::string::npos; at = page.find(fence, at + 1)) {
+    const size_t name = page.rfind('`', at - 1) + 1;
+    const std::string path = page.substr(name, at - name);
+    const size_t start = at + fence.size();
+    std::string block = page.substr(start, page.find("   ```", start) - start);
+    for (size_t indent = 0; (indent = block.find("   ", indent)) != std::string::npos;) {
+      block.erase(indent, 3);
+      indent = std::min(block.find('\n', indent), block.size() - 1) + 1;
+    }
+    CAPTURE(path);
+    CHECK_MESSAGE(read_file(root / path).find(block) != std::string::npos, block);
+    ++quotes;
+  }
+  CHECK(quotes == 4);
 }
 
 TEST_CASE("subjects: control belongs to internal types alone") {
