@@ -3,9 +3,6 @@
 
 #include <flatbuffers/flatbuffers.h>
 #include <fmt/format.h>
-#include <stdlib.h>
-
-#include <filesystem>
 #include <future>
 #include <string>
 #include <string_view>
@@ -14,27 +11,11 @@
 
 #include "dossier/base/ensure.h"
 #include "dossier/engine/event_log.h"
+#include "support/temp_folder.h"
 
 namespace dossier::engine::test {
 
-class TempFolder {
- public:
-  TempFolder() {
-    std::string name = (std::filesystem::temp_directory_path() / "dossier-XXXXXX").string();
-    ENSURE(mkdtemp(name.data()) != nullptr, "no temporary folder {}", name);
-    path_ = std::move(name);
-  }
-  TempFolder(const TempFolder&) = delete;
-  TempFolder& operator=(const TempFolder&) = delete;
-  ~TempFolder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-  std::string operator/(std::string_view name) const { return fmt::format("{}/{}", path_, name); }
-
- private:
-  std::string path_;
-};
+using dossier::test::TempFolder;
 
 // An event's value as the schema lays it out: meta (with its content_mac) in field 0, here one
 // string in field 1.
