@@ -18,7 +18,8 @@ std::string family_of(const std::string& full_name) {
 std::string attributes_text(const Attributes& attributes) {
   std::string out;
   for (const auto& [name, value] : attributes) {
-    if (name == "id") continue;
+    // Kinds of subject may be added, so each has a line of its own.
+    if (name == "id" || name == "subjects") continue;
     const bool valued = !value.empty() && value != "0";
     out += valued ? fmt::format(" {}={}", name, value) : " " + name;
   }
@@ -68,8 +69,12 @@ void check_added(const std::string& family, const std::vector<std::string>& befo
 
 Baseline baseline_of(const Schema& schema) {
   Baseline out;
-  for (const Event& event : schema.events)
-    out[event.family()].push_back(fmt::format("code {} {}", event.name, event.code));
+  for (const Event& event : schema.events) {
+    auto& lines = out[event.family()];
+    lines.push_back(fmt::format("code {} {}", event.name, event.code));
+    for (const std::string& kind : event.subjects())
+      lines.push_back(fmt::format("subject {}/{}", event.name, kind));
+  }
   for (const auto& [name, item] : schema.enums) add_enum(item, out);
   for (const auto& [name, table] : schema.tables) add_table(table, out);
   return out;

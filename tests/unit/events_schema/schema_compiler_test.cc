@@ -169,7 +169,10 @@ TEST_CASE("evolution: what is added passes, what is changed or gone does not") {
   CHECK(faults_of("enum Kind : ubyte { a, b, c } " + event_with(fields + "y: string (id: 3);") +
                   "table More { z: string (id: 0, mandatory); }")
             .empty());
+  CHECK(faults_of(kinds + event_with(fields, ", subjects: \"customer,agent\"")).empty());
   const std::vector<std::string> broken = {
+      kinds + event_with(fields, ", subjects: \"agent\""),
+      kinds + event_with(fields, ", internal"),
       kinds + event_with("x: string (id: 1);"),                            // gone
       kinds + event_with("w: string (id: 1); k: Kind = null (id: 2);"),    // renamed
       kinds + event_with("x: [string] (id: 1); k: Kind = null (id: 2);"),  // retyped
