@@ -5,6 +5,7 @@
 #include <fstream>
 #include <set>
 
+#include "dossier/profile/facts.h"
 #include "dossier/timeline/lines.h"
 #include "story.h"
 
@@ -31,6 +32,20 @@ TEST_CASE("registry: slots that are written down stay what they were") {
   CHECK(all[0]->info().slot == 1);
   CHECK(all[1]->info().name == "timeline");
   CHECK(all[1]->info().slot == 2);
+}
+
+TEST_CASE("registry: each line says its slot, and facts are of its projection's hundred") {
+  std::ifstream in(DOSSIER_ROOT "/projections/registry.def");
+  size_t lines = 0;
+  for (std::string line; std::getline(in, line);) {
+    if (!line.starts_with("PROJECTION(")) continue;
+    const auto& info = projections::all_projections().at(lines++)->info();
+    CHECK(line.starts_with(fmt::format("PROJECTION({})", info.name)));
+    CHECK_MESSAGE(line.find(fmt::format("// slot {}", info.slot)) != std::string::npos, line);
+  }
+  CHECK(lines == projections::all_projections().size());
+  CHECK(profile::KycExpired::kType.code / 100 == profile::kSlot);
+  CHECK(profile::DocumentExpired::kType.code / 100 == profile::kSlot);
 }
 
 TEST_CASE("registry: fact codes and names are their own, and written down") {
