@@ -1,0 +1,55 @@
+// The API: every endpoint, whoever calls. The server hands it what came over a socket, a command
+// what it wants to know. Safe from any thread.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "dossier/api/background.h"
+#include "dossier/api/message.h"
+#include "dossier/api/metrics.h"
+#include "dossier/engine/engine.h"
+
+namespace dossier::api {
+
+inline constexpr size_t kEventBytesMax = size_t{1} << 20;
+inline constexpr size_t kBatchBytesMax = size_t{16} << 20;
+inline constexpr size_t kBatchEventsMax = 10'000;
+
+struct RouterOptions {
+  std::string var = "./var";  // what doctor looks at
+  std::string version = "0.1.0";
+  size_t blocking_threads = 8;  // what waits for the disk runs there
+};
+
+class Router {
+ public:
+  // The engine outlives the router.
+  Router(engine::Engine& engine, RouterOptions options);
+  ~Router();  // as stop()
+
+  // Answers once, now or later, from this thread or another.
+  void handle(Request request, Respond respond);
+
+  // How many bytes of body such a request may have; known before its body is read.
+  size_t body_limit(std::string_view method, std::string_view target,
+                    std::string_view content_type) const;
+  // The answer to a request that could not be read: `code` of the table of problems.
+  Response unreadable(std::string_view code, std::string_view detail) const;
+
+  // What waits for news is answered at once from now on.
+  void begin_stop();
+  // Answers all that was asked, then ends the threads.
+  void stop();
+
+  Metrics& metrics();
+  Background& background();
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace dossier::api

@@ -1,0 +1,162 @@
+// POST /api/events: one CloudEvent or a batch, in the modes of the HTTP binding. Answered from a
+// thread of the log, once all is durable and judged.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "dossier/engine/position.h"
+#include "dossier/events/json.h"
+#include "endpoint.h"
+
+namespace dossier::api {
+namespace {
+
+using Parsed = Result<events::ParsedEvent>;
+
+enum class Mode : uint8_t { structured, batch, binary_json, binary_flatbuffer, unknown };
+
+std::string_view media_type(std::string_view content_type) {
+  content_type = content_type.substr(0, content_type.find(';'));
+  while (content_type.ends_with(' ')) content_type.remove_suffix(1);
+  return content_type;
+}
+
+bool starts_with_bracket(std::string_view body) {
+  const size_t at = body.find_first_not_of(" \t\r\n");
+  return at != std::string_view::npos && body[at] == '[';
+}
+
+Mode mode_of(const Request& request) {
+  const std::string_view type = media_type(request.header("content-type"));
+  if (type == "application/cloudevents+json") return Mode::structured;
+  if (type == "application/cloudevents-batch+json") return Mode::batch;
+  const bool binary = !request.header("ce-specversion").empty();
+  if (type == "application/x-flatbuffers") return Mode::binary_flatbuffer;
+  if (type != "application/json") return Mode::unknown;
+  if (binary) return Mode::binary_json;
+  return starts_with_bracket(request.body) ? Mode::batch : Mode::structured;
+}
+
+Parsed parse_binary(events::EventParser& parser, const Request& request,
+                    events::DataFormat format) {
+  std::vector<std::pair<std::string, std::string>> decoded;
+  for (const auto& [name, value] : request.headers) {
+    if (!name.starts_with("ce-")) continue;
+    auto text = percent_decode(value);  // CloudEvents HTTP binding, 3.1.3.2
+    if (!text) return fail(ErrorCode::invalid, text.error().message, name.substr(3));
+    decoded.emplace_back(name.substr(3), std::move(*text));
+  }
+  std::vector<events::Attribute> attributes(decoded.begin(), decoded.end());
+  return parser.parse_binary(attributes, format, request.body);
+}
+
+void take_idempotency_key(const Request& request, Parsed& event) {
+  const std::string_view key = request.header("idempotency-key");
+  if (!event || !event->id.empty()) return;
+  const bool sound = !key.empty() && key.size() <= 256 &&
+                     std::ranges::all_of(key, [](char c) { return c >= 0x20 && c < 0x7F; });
+  if (sound)
+    event->id = key;
+  else
+    event = fail(ErrorCode::invalid, "is missing", "id",
+                 "give the event an id, or send an Idempotency-Key of 1 to 256 visible characters");
+}
+
+void count(Metrics& metrics, const engine::AppendOutcome& outcome) {
+  if (!outcome)
+    ++metrics.events_faulty;
+  else
+    ++(outcome->duplicate ? metrics.events_duplicate : metrics.events_new);
+}
+
+int status_of(const engine::Appended& appended) { return appended.duplicate ? 200 : 201; }
+
+void write_appended(JsonWriter& out, const Call& call, const engine::Appended& appended) {
+  const std::string& log_id = call.services.engine.records().log_id();
+  out.member("position", engine::position_token(log_id, std::array{appended.position}));
+  out.member("duplicate", appended.duplicate).member("at", to_string(appended.position));
+}
+
+void answer_one(const CallPtr& call, const engine::AppendOutcome& outcome) {
+  count(call->services.metrics, outcome);
+  if (!outcome) return call->fault(problem_of_event(outcome.error()), outcome.error());
+  JsonWriter out;
+  out.begin_object();
+  write_appended(out, *call, *outcome);
+  out.end_object();
+  call->json(status_of(*outcome), out.take());
+}
+
+void answer_batch(const CallPtr& call, const std::vector<engine::AppendOutcome>& outcomes) {
+  JsonWriter out;
+  bool faults = false;
+  out.begin_array();
+  for (const auto& outcome : outcomes) {
+    count(call->services.metrics, outcome);
+    out.begin_object();
+    if (outcome) {
+      out.member("status", status_of(*outcome));
+      write_appended(out, *call, *outcome);
+    } else {
+      faults = true;
+      write_problem(out, problem_of_event(outcome.error()), outcome.error(), "");
+    }
+    out.end_object();
+  }
+  out.end_array();
+  call->json(faults ? 207 : 200, out.take());
+}
+
+void submit_batch(const CallPtr& call, events::EventParser& parser) {
+  auto events = parser.parse_batch(call->request.body);
+  if (!events) return call->fault(problem_of_event(events.error()), events.error());
+  if (events->size() > kBatchEventsMax)
+    return call->fault({ErrorCode::too_large,
+                        fmt::format("a batch has at most {} events", kBatchEventsMax), "",
+                        "send it in parts"});
+  if (events->empty()) return call->json(200, "[]");
+  for (auto& event : *events)
+    if (event && event->id.empty())
+      event = fail(ErrorCode::invalid, "is missing", "id", "each event of a batch needs its own");
+  call->services.engine.intake().submit(
+      std::move(*events), [call](std::vector<engine::AppendOutcome> outcomes) {
+        // The log's thread has other groups to write.
+        call->services.background.run(
+            [call, outcomes = std::move(outcomes)] { answer_batch(call, outcomes); });
+      });
+}
+
+void submit_one(const CallPtr& call, Parsed event) {
+  take_idempotency_key(call->request, event);
+  std::vector<Parsed> events;
+  events.push_back(std::move(event));
+  call->services.engine.intake().submit(
+      std::move(events),
+      [call](std::vector<engine::AppendOutcome> outcomes) { answer_one(call, outcomes.front()); });
+}
+
+void publish(const CallPtr& call) {
+  thread_local events::EventParser parser;
+  const Request& request = call->request;
+  switch (mode_of(request)) {
+    case Mode::structured: return submit_one(call, parser.parse_cloud_event(request.body));
+    case Mode::batch: return submit_batch(call, parser);
+    case Mode::binary_json:
+      return submit_one(call, parse_binary(parser, request, events::DataFormat::json));
+    case Mode::binary_flatbuffer:
+      return submit_one(call, parse_binary(parser, request, events::DataFormat::flatbuffer));
+    case Mode::unknown: break;
+  }
+  call->fault(problem("unsupported-media-type"),
+              {ErrorCode::invalid, "the content type is not one of events", "", ""});
+}
+
+}  // namespace
+
+// Making the keys of a new customer waits for the disk.
+std::vector<Endpoint> events_endpoints() {
+  return {{"POST", "/api/events", "", Access::everyone, Runs::behind, publish}};
+}
+
+}  // namespace dossier::api

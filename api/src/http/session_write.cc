@@ -1,0 +1,140 @@
+// Answers out: whole ones, and long ones in pieces; and the end of a connection.
+#include <boost/asio/dispatch.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/write.hpp>
+#include <boost/beast/http/chunk_encode.hpp>
+#include <boost/beast/http/serializer.hpp>
+#include <boost/beast/http/write.hpp>
+
+#include <ctime>
+#include <future>
+
+#include "http/session.h"
+
+namespace dossier::api {
+namespace {
+
+// After an answer that left a body unread, so much of it is thrown away, for so long: a close at
+// once would reset the connection before the client has read the answer.
+constexpr size_t kDrainBytesMax = size_t{64} << 20;
+constexpr std::chrono::seconds kDrainTime{3};
+
+std::string http_date() {
+  std::array<char, 40> text{};
+  const std::time_t now = std::time(nullptr);
+  std::tm parts{};
+  ::gmtime_r(&now, &parts);
+  return {text.data(),
+          std::strftime(text.data(), text.size(), "%a, %d %b %Y %H:%M:%S GMT", &parts)};
+}
+
+}  // namespace
+
+void Session::refuse(const char* code, std::string_view detail) {
+  keep_alive_ = false;
+  write(router_.unreadable(code, detail));
+}
+
+Session::Answer Session::make_answer(Response& response) const {
+  Answer answer;
+  answer.result(static_cast<unsigned>(response.status));
+  answer.version(11);
+  answer.set(http::field::date, http_date());
+  for (const auto& [name, value] : response.headers) answer.set(name, value);
+  if (response.status != 304) {
+    answer.set(http::field::content_type, response.content_type);
+    answer.set("X-Content-Type-Options", "nosniff");
+  }
+  answer.keep_alive(keep_alive_ && !stopping_);
+  return answer;
+}
+
+void Session::write(Response response) {
+  if (response.stream && http_10_) return refuse("malformed-http", "this answer needs HTTP/1.1");
+  if (response.stream && !head_only_) return write_stream(std::move(response));
+  answer_ = make_answer(response);
+  if (response.status != 304) answer_->content_length(response.body.size());
+  if (!head_only_) answer_->body() = std::move(response.body);
+  stream_.expires_after(options_.timeouts.write);
+  http::async_write(
+      stream_, *answer_,
+      [self = shared_from_this()](beast::error_code error, size_t) { self->on_written(error); });
+}
+
+void Session::on_written(beast::error_code error) {
+  if (error) return close();
+  const bool again = answer_->keep_alive();
+  answer_.reset();
+  if (!again) return linger();
+  read_head();
+}
+
+void Session::write_stream(Response response) {
+  answer_ = make_answer(response);
+  answer_->chunked(true);
+  struct Head {
+    http::response_serializer<http::string_body> serializer;
+    Response response;
+  };
+  auto head = std::make_shared<Head>(
+      Head{http::response_serializer<http::string_body>(*answer_), std::move(response)});
+  stream_.expires_after(options_.timeouts.write);
+  auto& serializer = head->serializer;
+  http::async_write_header(
+      stream_, serializer, [self = shared_from_this(), head](beast::error_code error, size_t) {
+        if (error) return self->close();
+        self->router_.background().run([self, head] { self->run_stream(head->response); });
+      });
+}
+
+void Session::run_stream(const Response& response) {
+  const auto status =
+      response.stream([this](std::string_view piece) { return write_piece(piece); });
+  net::dispatch(stream_.get_executor(), [self = shared_from_this(), whole = status.has_value()] {
+    self->end_stream(whole);
+  });
+}
+
+bool Session::write_piece(std::string_view piece) {
+  if (piece.empty()) return true;
+  std::promise<bool> written;
+  net::post(stream_.get_executor(), [this, piece, &written] {
+    stream_.expires_after(options_.timeouts.write);
+    net::async_write(stream_, http::make_chunk(net::buffer(piece)),
+                     [&written](beast::error_code error, size_t) { written.set_value(!error); });
+  });
+  return written.get_future().get();
+}
+
+void Session::end_stream(bool whole) {
+  if (!whole) return close();
+  stream_.expires_after(options_.timeouts.write);
+  net::async_write(
+      stream_, http::make_chunk_last(),
+      [self = shared_from_this()](beast::error_code error, size_t) { self->on_written(error); });
+}
+
+void Session::linger() {
+  beast::error_code ignored;
+  stream_.socket().shutdown(net::socket_base::shutdown_send, ignored);
+  stream_.expires_after(kDrainTime);
+  drained_ = 0;
+  drain();
+}
+
+void Session::drain() {
+  buffer_.clear();
+  stream_.async_read_some(buffer_.prepare(64 * 1024),
+                          [self = shared_from_this()](beast::error_code error, size_t count) {
+                            self->drained_ += count;
+                            if (error || self->drained_ > kDrainBytesMax) return self->close();
+                            self->drain();
+                          });
+}
+
+void Session::close() {
+  beast::error_code ignored;
+  stream_.socket().close(ignored);
+}
+
+}  // namespace dossier::api

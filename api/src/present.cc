@@ -1,0 +1,122 @@
+// The join of API and projections. Boxes are opened here, on behalf of the renderer.
+#include "present.h"
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <array>
+#include <string>
+
+#include "dossier/fold/json.h"
+#include "dossier/profile/slice.h"
+#include "dossier/render/render.h"
+#include "dossier/timeline/row.h"
+
+namespace dossier::api {
+namespace {
+
+constexpr std::array<fold::Slot, 2> kSlots = {profile::kSlot, timeline::kSlot};
+
+std::optional<timeline::Category> find_category(std::string_view name) {
+  for (uint8_t i = 0; i < timeline::kCategories; ++i)
+    if (enum_name(timeline::Category{i}) == name) return timeline::Category{i};
+  return std::nullopt;
+}
+
+std::string category_names() {
+  std::string out;
+  for (uint8_t i = 0; i < timeline::kCategories; ++i)
+    out.append(i == 0 ? "" : ", ").append(enum_name(timeline::Category{i}));
+  return out;
+}
+
+// Whoever reaches the API sees what an officer sees, as long as nobody signs in.
+render::Viewer viewer_of(Tongue tongue) {
+  return {render::Role::officer,
+          tongue == Tongue::vi ? render::Language::vi : render::Language::en};
+}
+
+class Boxes final : public render::BoxOpener {
+ public:
+  explicit Boxes(const engine::Engine& engine) : engine_(engine) {}
+
+  render::Opened open(std::string_view subject, const fold::SealedBox& box) override {
+    auto opened = engine_.open_box(Subject::trusted(std::string(subject)), box);
+    switch (opened.state) {
+      case engine::OpenedBox::State::open: return std::move(opened.plain);
+      case engine::OpenedBox::State::erased: return render::Erased{};
+      case engine::OpenedBox::State::unreadable: break;
+    }
+    spdlog::warn("a box can not be opened: {}", opened.reason);
+    return render::Unreadable{std::move(opened.reason)};
+  }
+
+ private:
+  const engine::Engine& engine_;
+};
+
+}  // namespace
+
+std::span<const fold::Slot> view_slots() { return kSlots; }
+
+void write_profile(JsonWriter& out, const engine::Engine& engine, const Subject& subject,
+                   const engine::SubjectView& view, Tongue tongue) {
+  static const profile::ProfileSlice kNone;
+  const auto* slice = view.find<profile::ProfileSlice>(profile::kSlot);
+  Boxes boxes(engine);
+  out.key("profile").raw(render::render_profile(slice == nullptr ? kNone : *slice, subject.key(),
+                                                boxes, viewer_of(tongue)));
+}
+
+void write_timeline_summary(JsonWriter& out, const engine::SubjectView& view) {
+  out.key("timeline_summary").begin_object();
+  if (const auto* slice = view.find<timeline::TimelineSlice>(timeline::kSlot)) {
+    fold::write_members(out, slice->get<timeline::Totals>());
+    fold::write_member(out, "last_contact", slice->get<timeline::LastContact>());
+  }
+  out.end_object();
+}
+
+engine::RowQuery timeline_query() {
+  engine::RowQuery query;
+  query.slot = timeline::kSlot;
+  query.set = timeline::kRows;
+  return query;
+}
+
+bool is_timeline_key(std::string_view key) { return timeline::decode_key(key).has_value(); }
+
+void write_entry(JsonWriter& out, const engine::Engine& engine, const Subject& subject,
+                 const engine::Row& row, Tongue tongue) {
+  const auto key = timeline::decode_key(row.key);
+  const auto entry = fold::decoded<timeline::Row>(row.value);
+  if (!key || !entry) {  // bytes of another version: said, never passed over
+    spdlog::error("a row of the timeline can not be decoded");
+    out.begin_object().member("unreadable", true).end_object();
+    return;
+  }
+  Boxes boxes(engine);
+  out.raw(render::render_timeline_entry(*key, *entry, subject.key(), boxes, viewer_of(tongue)));
+}
+
+bool CategorySet::takes(std::string_view row_value) const {
+  if (all()) return true;
+  const auto row = fold::decoded<timeline::Row>(row_value);
+  return row && (bits >> static_cast<uint8_t>(row->category) & 1) != 0;
+}
+
+Result<CategorySet> parse_categories(std::string_view text) {
+  CategorySet set;
+  while (!text.empty()) {
+    const std::string_view name = text.substr(0, text.find(','));
+    text.remove_prefix(std::min(name.size() + 1, text.size()));
+    const auto category = find_category(name);
+    if (!category)
+      return fail(ErrorCode::invalid, "has a category that is not known", "categories",
+                  "use: " + category_names());
+    set.bits |= 1u << static_cast<uint8_t>(*category);
+  }
+  return set;
+}
+
+}  // namespace dossier::api

@@ -1,0 +1,38 @@
+// What projections/render makes of views, put into answers. The only part of the API that knows the
+// projections. Pure but for the boxes that it has opened; any thread.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+#include "dossier/base/json.h"
+#include "dossier/engine/engine.h"
+#include "reading.h"
+
+namespace dossier::api {
+
+// What a customer's view is made from.
+std::span<const fold::Slot> view_slots();
+
+void write_profile(JsonWriter& out, const engine::Engine& engine, const Subject& subject,
+                   const engine::SubjectView& view, Tongue tongue);
+void write_timeline_summary(JsonWriter& out, const engine::SubjectView& view);
+
+// The timeline's rows, without a start or a limit.
+engine::RowQuery timeline_query();
+bool is_timeline_key(std::string_view key);
+void write_entry(JsonWriter& out, const engine::Engine& engine, const Subject& subject,
+                 const engine::Row& row, Tongue tongue);
+
+// Categories of the timeline; empty: all.
+struct CategorySet {
+  uint32_t bits = 0;
+
+  bool all() const { return bits == 0; }
+  bool takes(std::string_view row_value) const;
+};
+// "payments,loans". Errors: invalid.
+Result<CategorySet> parse_categories(std::string_view text);
+
+}  // namespace dossier::api

@@ -1,0 +1,149 @@
+// Reads run on whatever thread has them; the wait holds no thread.
+#include "reading.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "dossier/base/bytes.h"
+#include "dossier/engine/crypto.h"
+#include "dossier/engine/position.h"
+
+namespace dossier::api {
+namespace {
+
+// The offset in the subject's partition that the request wants folded.
+Result<std::optional<Position>> wanted(const Call& call, Partition partition) {
+  const auto token = call.target.find("min_position");
+  if (!token) return std::nullopt;
+  DOSSIER_ASSIGN(const auto positions,
+                 engine::parse_position_token(call.services.engine.records().log_id(), *token));
+  std::optional<Position> most;
+  for (const Position& position : positions)
+    if (position.partition == partition) most = std::max(most, std::optional(position));
+  return most;
+}
+
+void answer_not_reached(const CallPtr& call, Partition partition) {
+  const engine::Engine& engine = call->services.engine;
+  const std::string token = folded_token(engine, engine.position(partition));
+  Response response =
+      problem_response(problem("position-not-reached"),
+                       {ErrorCode::not_reached, "", "min_position", ""}, call->trace_id, token);
+  response.headers.emplace_back("Dossier-Position", token);
+  call->answer(std::move(response));
+}
+
+std::string fold_set(const fold::ProjectionSet& projections) {
+  std::string out;
+  for (const auto& projection : projections)
+    out += fmt::format("{}.{};", projection->info().slot, projection->info().version);
+  return out;
+}
+
+void write_incomplete(JsonWriter& out, const engine::Incomplete& why) {
+  out.begin_object().member("projection", why.projection);
+  out.member("fold_version", why.fold_version).member("since", to_string(why.since));
+  out.member("message", why.message).member("remedy", why.remedy).end_object();
+}
+
+}  // namespace
+
+Result<Subject> customer_named(std::string_view id) {
+  if (!valid_id(id)) return fail(ErrorCode::not_found, "no customer has such an id");
+  return Subject::trusted("customer/" + std::string(id));
+}
+
+void when_readable(const CallPtr& call, const Subject& subject, std::function<void()> then) {
+  engine::Engine& engine = call->services.engine;
+  const Partition partition = partition_of(subject, engine.records().partition_count());
+  const auto position = wanted(*call, partition);
+  if (!position) return call->fault(position.error());
+  if (!*position || (*position)->offset < engine.position(partition).next.offset) return then();
+  // Nothing beyond the log's end was ever answered to anyone: there is nothing to wait for.
+  if ((*position)->offset >= engine.records().end(partition))
+    return answer_not_reached(call, partition);
+  const auto done = std::make_shared<std::atomic<bool>>(false);
+  Background& background = call->services.background;
+  engine.when_folded(**position, [done, &background, then = std::move(then)] {
+    if (!done->exchange(true)) background.run(then);
+  });
+  background.after(kPositionWait, [done, call, partition] {
+    if (!done->exchange(true)) answer_not_reached(call, partition);
+  });
+}
+
+std::string folded_token(const engine::Engine& engine, const engine::FoldedPosition& folded) {
+  if (folded.next.offset.value == 0) return {};
+  const Position last{folded.next.partition, folded.next.offset + -1};
+  return engine::position_token(engine.records().log_id(), std::array{last});
+}
+
+Result<Tongue> tongue_of(const Target& target) {
+  const auto text = target.find("lang").value_or("en");
+  if (text == "en") return Tongue::en;
+  if (text == "vi") return Tongue::vi;
+  return fail(ErrorCode::invalid, "must be en or vi", "lang");
+}
+
+std::string etag_of(const Call& call, const engine::SubjectView& view) {
+  const engine::Engine& engine = call.services.engine;
+  const auto& date = view.folded.business_date;
+  const std::string all = fmt::format(
+      "{} {} {} {} {} {} {} {}", to_hex(engine.records().log_id()), to_string(view.version),
+      date ? to_string(*date) : "-", call.services.engine.vault().epoch(), view.importing,
+      view.incomplete.size(), fold_set(engine.projections()), call.request.target);
+  const auto digest = engine::sha256(all);
+  return "W/\"" + base64url(engine::as_text(digest).substr(0, 15)) + "\"";
+}
+
+bool matches(std::string_view if_none_match, std::string_view etag) {
+  const auto plain = [](std::string_view tag) {
+    while (tag.starts_with(' ')) tag.remove_prefix(1);
+    while (tag.ends_with(' ')) tag.remove_suffix(1);
+    if (tag.starts_with("W/")) tag.remove_prefix(2);
+    return tag;
+  };
+  while (!if_none_match.empty()) {
+    const size_t comma = std::min(if_none_match.find(','), if_none_match.size());
+    const std::string_view tag = plain(if_none_match.substr(0, comma));
+    if (tag == "*" || tag == plain(etag)) return true;
+    if_none_match.remove_prefix(std::min(comma + 1, if_none_match.size()));
+  }
+  return false;
+}
+
+void answer_view(const CallPtr& call, const engine::SubjectView& view,
+                 const std::function<std::string()>& body) {
+  Response response;
+  const std::string etag = etag_of(*call, view);
+  response.headers = {{"ETag", etag}, {"Cache-Control", "private, no-cache"}};
+  const std::string token = folded_token(call->services.engine, view.folded);
+  if (!token.empty()) response.headers.emplace_back("Dossier-Position", token);
+  if (matches(call->request.header("if-none-match"), etag))
+    response.status = 304;
+  else
+    response.body = body();
+  call->answer(std::move(response));
+}
+
+void write_view_head(JsonWriter& out, const Call& call, const Subject& subject,
+                     const engine::SubjectView& view) {
+  const engine::Engine& engine = call.services.engine;
+  out.member("id", subject.id());
+  out.member("position", folded_token(engine, view.folded));
+  out.member("version",
+             engine::position_token(engine.records().log_id(), std::array{view.version}));
+  out.key("business_date");
+  if (view.folded.business_date)
+    out.text(to_string(*view.folded.business_date));
+  else
+    out.null();
+  out.member("importing", view.importing);
+  out.key("incomplete").begin_array();
+  for (const auto& why : view.incomplete) write_incomplete(out, why);
+  out.end_array();
+}
+
+}  // namespace dossier::api
