@@ -1,7 +1,6 @@
 #include "records/appender.h"
 
 #include <fmt/format.h>
-#include <rocksdb/iterator.h>
 
 #include <algorithm>
 #include <limits>
@@ -48,6 +47,8 @@ Result<std::vector<Judged>> Appender::append(std::span<const NewRecord> batch, R
 void Appender::begin(size_t batch_size) {
   for (const size_t slot : touched_) cursors_[slot].touched = false;
   touched_.clear();
+  claims_.clear();
+  claimed_keys_.clear();
   pending_.reset(batch_size);
   if (batch_.GetDataSize() > kKeptBatchBytes) batch_ = rocksdb::WriteBatch();
   batch_.Clear();
@@ -82,14 +83,31 @@ Result<Judged> Appender::judge(const NewRecord& record, Cursor& at) {
     DOSSIER_ASSIGN(const std::optional<StoredRecord> stored,
                    shelf_.indexed(record.partition, index_key_));
     if (!stored) {
-      pending_.add({hash, &record, {at.next}});
-      value_.clear();
-      value_.varint(static_cast<uint64_t>(at.next));
-      batch_.Put(shelf_.index(), slice(index_key_), slice(value_.bytes()));
+      claim(record, hash, {at.next});
       return Judged{{record.partition, {at.next}}, Verdict::valid, {at.next}};
     }
     if (has_identity(*stored, record.key, record.source, record.id))
       return repeat(stored->position(), content_mac_of(stored->value()), record.mac);
+  }
+}
+
+// Puts index_key_ aside, as the record's.
+void Appender::claim(const NewRecord& record, uint64_t hash, Offset offset) {
+  pending_.add({hash, &record, offset});
+  claims_.push_back({claimed_keys_.size(), index_key_.size(), offset});
+  claimed_keys_ += index_key_;
+}
+
+void Appender::put_index() {
+  const auto key = [this](const Claim& claim) {
+    return std::string_view(claimed_keys_).substr(claim.begin, claim.size);
+  };
+  // In order of the keys, RocksDB's memtable takes them at half the cost.
+  std::ranges::sort(claims_, {}, key);
+  for (const Claim& claim : claims_) {
+    value_.clear();
+    value_.varint(static_cast<uint64_t>(claim.offset.value));
+    batch_.Put(shelf_.index(), slice(key(claim)), slice(value_.bytes()));
   }
 }
 
@@ -130,22 +148,20 @@ Status Appender::finish_block(Partition partition, Cursor& at) {
 }
 
 Status Appender::take_tail(Partition partition, int64_t from, int64_t count, ByteWriter& block) {
-  const std::unique_ptr<rocksdb::Iterator> at(
-      shelf_.db().NewIterator(rocksdb::ReadOptions(), shelf_.tail()));
-  at->Seek(slice(PositionKey(partition, from).bytes()));
-  for (int64_t offset = from; offset < from + count; ++offset, at->Next()) {
-    const PositionKey key(partition, offset);
+  PositionRange at(shelf_.db(), shelf_.tail(), partition, from, from + count);
+  for (int64_t offset = from; offset < from + count; ++offset, at.next()) {
     const Position position{partition, {offset}};
-    if (!at->status().ok())
+    if (!at.status().ok())
       return std::unexpected(
-          shelf_.error(fmt::format("read record {}", to_string(position)), at->status()));
-    if (!at->Valid() || view(at->key()) != key.bytes())
+          shelf_.error(fmt::format("read record {}", to_string(position)), at.status()));
+    const auto value = at.value(offset);
+    if (!value)
       return fail(ErrorCode::corrupt, fmt::format("record {} is gone", to_string(position)), {},
                   "restore the records from a copy");
-    DOSSIER_ASSIGN(const std::string_view record, open_tail(position, view(at->value())));
+    DOSSIER_ASSIGN(const std::string_view record, open_tail(position, *value));
     block.text(record);
     // Written once and deleted once: both vanish when the memtable is flushed.
-    batch_.SingleDelete(shelf_.tail(), slice(key.bytes()));
+    batch_.SingleDelete(shelf_.tail(), slice(PositionKey(partition, offset).bytes()));
   }
   return {};
 }
@@ -162,6 +178,7 @@ void Appender::keep_tail(Partition partition, Cursor& at) {
 
 Status Appender::commit() {
   for (const size_t slot : touched_) keep_tail(shelf_.partition_at(slot), cursors_[slot]);
+  put_index();
   if (batch_.Count() == 0) return {};
   const auto status = shelf_.db().Write(synced(), &batch_);
   if (!status.ok()) {

@@ -42,6 +42,8 @@ class Appender {
   Status finish_block(Partition partition, Cursor& cursor);
   Status take_tail(Partition partition, int64_t from, int64_t count, ByteWriter& block);
   void keep_tail(Partition partition, Cursor& cursor);
+  void claim(const NewRecord& record, uint64_t hash, Offset offset);
+  void put_index();
   Status commit();
 
   Shelf& shelf_;
@@ -50,6 +52,13 @@ class Appender {
   PendingIdentities pending_;
   rocksdb::WriteBatch batch_;
   std::string index_key_;
+  // Index entries of this batch: their keys one behind the other, and who they name.
+  struct Claim {
+    size_t begin, size;
+    Offset offset;
+  };
+  std::string claimed_keys_;
+  std::vector<Claim> claims_;
   ByteWriter value_;
   std::optional<Error> failed_;  // set for good by the first write that failed
 };

@@ -98,35 +98,32 @@ Status Shelf::read_blocks(Partition partition, int64_t from, int64_t to,
     how.readahead_size = kReadAheadBytes;
     how.fill_cache = false;
   }
-  const std::unique_ptr<rocksdb::Iterator> at(db().NewIterator(how, blocks()));
-  at->Seek(slice(PositionKey(partition, block_start(from)).bytes()));
-  for (int64_t start = block_start(from); start < to; start += kBlockRecords, at->Next()) {
+  PositionRange at(db(), blocks(), partition, block_start(from), to, how);
+  for (int64_t start = block_start(from); start < to; start += kBlockRecords, at.next()) {
     const Position first{partition, {start}};
-    if (!at->status().ok())
-      return std::unexpected(error(fmt::format("read block {}", to_string(first)), at->status()));
-    if (!at->Valid() || view(at->key()) != PositionKey(partition, start).bytes())
-      return missing(first);
-    DOSSIER_TRY(append_block(first, view(at->value()), from, to, out));
+    if (!at.status().ok())
+      return std::unexpected(error(fmt::format("read block {}", to_string(first)), at.status()));
+    const auto block = at.value(start);
+    if (!block) return missing(first);
+    DOSSIER_TRY(append_block(first, *block, from, to, out));
   }
   return {};
 }
 
 Status Shelf::read_tail(Partition partition, int64_t from, int64_t to,
                         std::vector<StoredRecord>& out) const {
-  const std::unique_ptr<rocksdb::Iterator> at(db().NewIterator(rocksdb::ReadOptions(), tail()));
-  at->Seek(slice(PositionKey(partition, from).bytes()));
-  for (int64_t offset = from; offset < to; ++offset, at->Next()) {
+  PositionRange at(db(), tail(), partition, from, to);
+  for (int64_t offset = from; offset < to; ++offset, at.next()) {
     const Position position{partition, {offset}};
-    if (!at->status().ok())
+    if (!at.status().ok())
       return std::unexpected(
-          error(fmt::format("read record {}", to_string(position)), at->status()));
-    if (!at->Valid() || view(at->key()) != PositionKey(partition, offset).bytes()) {
-      // The writer has made a block of this tail since its end was read: all of it, in one batch.
-      if (offset == from && end(partition) >= block_start(from) + kBlockRecords)
-        return read_blocks(partition, from, to, out);
-      return missing(position);
-    }
-    DOSSIER_ASSIGN(const std::string_view bytes, open_tail(position, view(at->value())));
+          error(fmt::format("read record {}", to_string(position)), at.status()));
+    const auto value = at.value(offset);
+    // The writer has made a block of this tail since its end was read: all of it, in one batch.
+    if (!value && offset == from && end(partition) >= block_start(from) + kBlockRecords)
+      return read_blocks(partition, from, to, out);
+    if (!value) return missing(position);
+    DOSSIER_ASSIGN(const std::string_view bytes, open_tail(position, *value));
     DOSSIER_ASSIGN(out.emplace_back(), StoredRecord::decode(position, bytes));
   }
   return {};
@@ -186,6 +183,21 @@ Result<std::vector<Records::PartSize>> Shelf::sizes() const {
       part.raw_bytes += table->raw_key_size + table->raw_value_size;
   }
   return sizes;
+}
+
+PositionRange::PositionRange(rocksdb::DB& db, rocksdb::ColumnFamilyHandle* family,
+                             Partition partition, int64_t from, int64_t to,
+                             rocksdb::ReadOptions how)
+    : partition_(partition), end_(partition, to), bound_(slice(end_.bytes())) {
+  how.iterate_upper_bound = &bound_;
+  at_.reset(db.NewIterator(how, family));
+  at_->Seek(slice(PositionKey(partition, from).bytes()));
+}
+
+std::optional<std::string_view> PositionRange::value(int64_t offset) const {
+  if (!at_->Valid() || view(at_->key()) != PositionKey(partition_, offset).bytes())
+    return std::nullopt;
+  return view(at_->value());
 }
 
 bool has_identity(const StoredRecord& record, std::string_view key, std::string_view source,

@@ -2,8 +2,11 @@
 // `ends` tells them what is there: it is set after the write that it speaks of.
 #pragma once
 
+#include <rocksdb/iterator.h>
+
 #include <atomic>
 #include <limits>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -11,6 +14,7 @@
 #include <vector>
 
 #include "dossier/engine/records.h"
+#include "records/keys.h"
 #include "records/rocks.h"
 
 namespace dossier::engine {
@@ -69,6 +73,27 @@ class Shelf {
   RocksStore store_;
   std::string log_id_;
   std::vector<PartitionEnd> ends_;
+};
+
+// Walks entries [from, to) of a family keyed by position. What is behind `to` may be any number of
+// deleted entries, which RocksDB would pass one by one in search of the next that is there.
+class PositionRange {
+ public:
+  PositionRange(rocksdb::DB& db, rocksdb::ColumnFamilyHandle* family, Partition partition,
+                int64_t from, int64_t to, rocksdb::ReadOptions how = {});
+  PositionRange(const PositionRange&) = delete;  // the iterator keeps the address of bound_
+  PositionRange& operator=(const PositionRange&) = delete;
+
+  // Nothing where the entry at `offset`, the next one, is not there.
+  std::optional<std::string_view> value(int64_t offset) const;
+  void next() { at_->Next(); }
+  rocksdb::Status status() const { return at_->status(); }
+
+ private:
+  Partition partition_;
+  PositionKey end_;
+  rocksdb::Slice bound_;
+  std::unique_ptr<rocksdb::Iterator> at_;
 };
 
 // True where the record has that identity.

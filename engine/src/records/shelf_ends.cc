@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <rocksdb/iterator.h>
 
+#include <algorithm>
 #include <memory>
 
 #include "records/block.h"
@@ -21,15 +22,6 @@ std::optional<int64_t> last_offset(rocksdb::Iterator& at, Partition partition) {
   return position->offset.value;
 }
 
-// How many tail entries stand one behind the other from `from` on.
-int64_t count_dense(rocksdb::Iterator& at, Partition partition, int64_t from) {
-  int64_t offset = from;
-  for (at.Seek(slice(PositionKey(partition, from).bytes()));
-       at.Valid() && view(at.key()) == PositionKey(partition, offset).bytes(); at.Next())
-    ++offset;
-  return offset - from;
-}
-
 }  // namespace
 
 Status Shelf::find_ends() {
@@ -43,11 +35,13 @@ Status Shelf::find_ends() {
     const int64_t blocks_end = last_block ? *last_block + kBlockRecords : 0;
     const auto last_tail = last_offset(*in_tail, partition);
     const int64_t end = last_tail ? *last_tail + 1 : blocks_end;
-    const int64_t dense = last_tail ? count_dense(*in_tail, partition, blocks_end) : 0;
-    for (auto* const at : {in_blocks.get(), in_tail.get()})
-      if (!at->status().ok())
+    int64_t dense = 0;
+    PositionRange behind_blocks(db(), tail(), partition, blocks_end, std::max(end, blocks_end));
+    for (; behind_blocks.value(blocks_end + dense); behind_blocks.next()) ++dense;
+    for (const auto& status : {in_blocks->status(), in_tail->status(), behind_blocks.status()})
+      if (!status.ok())
         return std::unexpected(
-            error(fmt::format("find the end of partition {}", partition.value), at->status()));
+            error(fmt::format("find the end of partition {}", partition.value), status));
     if (blocks_end % kBlockRecords != 0 || end - blocks_end != dense || dense >= kBlockRecords)
       return fail(ErrorCode::corrupt,
                   fmt::format("partition {} in {} has a gap: blocks to {}, {} records behind them, "

@@ -70,8 +70,8 @@ Result<std::unique_ptr<Shelf>> Shelf::open(const RecordsOptions& options) {
   const auto cache = rocksdb::NewLRUCache(options.cache_bytes);
   DOSSIER_ASSIGN(RocksStore store, open_store(options.path, store_options(),
                                               {family("blocks", 64 * kMegabyte, cache, false),
-                                               family("tail", 16 * kMegabyte, cache, false),
-                                               family("index", 64 * kMegabyte, cache, true),
+                                               family("tail", 8 * kMegabyte, cache, false),
+                                               family("index", 32 * kMegabyte, cache, true),
                                                family("meta", kMegabyte, cache, false)},
                                               options.read_only));
   std::unique_ptr<Shelf> shelf(new Shelf(options, std::move(store)));
