@@ -17,6 +17,9 @@ namespace {
 constexpr std::array<std::string_view, 3> kEverywhere = {"by <id:_by>", "because <text:_reason>",
                                                          "on <id:loan_id>"};
 
+constexpr size_t kDigitsMax = 9;                   // "18.123456", "1042"
+constexpr int64_t kAmountMax = 1'000'000'000'000;  // Cents; sums of them stay far from 64 bits.
+
 std::span<const std::string_view> common_clauses(const VerbForm& verb) {
   return std::span(kEverywhere).first(verb.on_loan ? 3 : 2);
 }
@@ -67,6 +70,10 @@ Status check_value(const Slot& slot) {
     return bad_value(slot.member, text, "write a whole number");
   if (slot.kind == "id" && !valid_id(text))
     return bad_value(slot.member, text, "an id has letters, digits and . _ : - only");
+  if (number && slot.kind != "money" && text.size() > kDigitsMax)
+    return bad_value(slot.member, text, "that is more than any loan knows");
+  if (slot.kind == "money" && *parse_decimal(text, 2) > kAmountMax)
+    return bad_value(slot.member, text, "write an amount below 10,000,000,000");
   const auto words = words_of_kind(slot.kind);
   if (!words.empty() && std::ranges::find(words, text) == words.end())
     return bad_value(slot.member, text, fmt::format("write one of: {}", fmt::join(words, ", ")));

@@ -11,6 +11,10 @@ __extension__ using Wide = __int128;
 
 constexpr int64_t kRateUnit = 100'000'000;  // Percent with 6 decimals, as a fraction.
 constexpr int64_t kYearDays = 360;
+constexpr int64_t kPrincipalMax = 10'000'000'000'000;
+constexpr int32_t kCountMax = 480;
+constexpr int64_t kRateMonthsMax = 14'400'000'000;  // 120 % over 120 months
+constexpr int32_t kFirstPeriodDaysMax = 400;
 constexpr Wide kOne = 1'000'000'000'000'000;  // 1.0 of the annuity factors.
 
 Wide divide_half_even(Wide value, Wide by) {
@@ -60,8 +64,15 @@ int64_t interest_for(int64_t balance, int64_t annual_rate, int32_t days) {
   return scale_half_even(balance, annual_rate * days, kRateUnit * kYearDays);
 }
 
+bool workable(const LoanTerms& terms) {
+  const int32_t to_first = terms.first_due - terms.start;
+  return terms.principal > 0 && terms.principal <= kPrincipalMax && terms.count >= 1 &&
+         terms.count <= kCountMax && terms.annual_rate <= kRateMonthsMax / terms.count &&
+         to_first >= 1 && to_first <= kFirstPeriodDaysMax;
+}
+
 int64_t equal_instalment(const LoanTerms& terms) {
-  ENSURE(terms.principal > 0 && terms.count > 0, "a loan of nothing, or over no time");
+  ENSURE(workable(terms), "terms that no schedule can be made of");
   Wide product = growth(terms.annual_rate, period_days(terms, 0));
   Wide factor = kOne;
   for (int32_t i = 1; i < terms.count; ++i) {
@@ -128,7 +139,7 @@ Result<int64_t> LoanBook::waive(std::string_view charge_id) {
   return std::exchange(found->open, 0);
 }
 
-LoanBook::Restructure LoanBook::restructure(LoanTerms terms) {
+Result<LoanBook::Restructure> LoanBook::restructure(LoanTerms terms) {
   Restructure result;
   result.old_maturity = rows_.back().row.due;
   Date accrued_from = terms_.start;
@@ -141,6 +152,9 @@ LoanBook::Restructure LoanBook::restructure(LoanTerms terms) {
   result.capitalized_interest +=
       interest_for(principal, terms_.annual_rate, days_30_360(accrued_from, terms.start));
   terms.principal = principal + result.capitalized_interest;
+  if (!workable(terms))
+    return fail(ErrorCode::invalid, "no schedule can be made of the new terms", "",
+                "give 1 to 480 months, a rate, and a first due date 1 to 400 days on");
   std::erase_if(rows_, [](const Open& open) { return open.principal + open.interest > 0; });
   const int32_t last_settled = rows_.empty() ? 0 : rows_.back().row.number;
   result.schedule = make_schedule(terms, last_settled + 1);

@@ -45,6 +45,10 @@ int64_t scale_half_even(int64_t value, int64_t numerator, int64_t denominator);
 int32_t days_30_360(Date from, Date to);
 // Interest on `balance` for those days, 30/360, half to even.
 int64_t interest_for(int64_t balance, int64_t annual_rate, int32_t days);
+// Whether a schedule of these terms can be worked out in the integers used here: over nothing that
+// a lender does. 1 to 480 months, rate × months up to 120 % for 10 years, first due within 400
+// days.
+bool workable(const LoanTerms& terms);
 // P·Π(1+rᵢ)/fₙ (docs of the domain: Schedules), rounded half to even.
 int64_t equal_instalment(const LoanTerms& terms);
 // Row i of the schedule falls due i months after the first; the last absorbs the residue.
@@ -78,8 +82,9 @@ class LoanBook {
   // What was still open of it. Errors: not_found.
   Result<int64_t> waive(std::string_view charge_id);
   // Replaces the open rows; interest due and accrued up to `terms.start` becomes principal, which
-  // is why the principal given in `terms` is not looked at.
-  Restructure restructure(LoanTerms terms);
+  // is why the principal given in `terms` is not looked at. Errors: invalid, where the terms are
+  // not workable; the book is then as before.
+  Result<Restructure> restructure(LoanTerms terms);
 
   const LoanTerms& terms() const { return terms_; }
   const std::vector<Row>& schedule() const { return schedule_; }  // As first or last agreed.

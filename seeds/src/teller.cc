@@ -3,12 +3,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "dossier/base/ids.h"
 
 namespace dossier::seeds {
 namespace {
 
+constexpr int32_t kHistoryDaysMax = 20 * 366;
 constexpr int32_t kLastMinute = 24 * 60 - 1;
 
 // Spread over the minutes by the line's number, so that not all happens on the hour.
@@ -50,6 +52,9 @@ Status Teller::check() {
   business_date_ = *date;
   if (story_.entries.empty())
     return fail(ErrorCode::invalid, "the story has no dated line", line_field(1), "add one");
+  if (business_date_ - story_.entries.front().from > kHistoryDaysMax)
+    return line_fault(story_.entries.front(), "the story is longer than 20 years",
+                      "start it later");
   for (const Entry& entry : story_.entries)
     if (entry.from > business_date_)
       return line_fault(entry, "the date is after the business date", "move one of the two");
@@ -66,10 +71,10 @@ Status Teller::tell_day() {
       // A line without a time keeps its place below the line above it.
       minute = entry.minute.value_or(std::max(usual_minute(entry), minute + 1));
       minute = std::min(minute, kLastMinute);
-      turns.push_back({minute, &entry, {}});
+      turns.push_back({minute, turns.size(), &entry, {}});
     }
   }
-  std::ranges::stable_sort(turns, {}, &Turn::minute);
+  std::ranges::sort(turns, {}, [](const Turn& turn) { return std::pair(turn.minute, turn.order); });
   for (const Turn& turn : turns) {
     auto told = tell_turn(turn);
     if (told) continue;
@@ -86,7 +91,7 @@ void Teller::turns_for_dues(const Entry& entry, std::vector<Turn>& turns) {
     const Date due = open.row.due;
     if (due < entry.from || due > entry.to || open.principal + open.interest == 0) continue;
     if (due + shift_of(entry, due) == today_)
-      turns.push_back({usual_minute(entry) + due.days * 11 % 47, &entry, due});
+      turns.push_back({usual_minute(entry) + due.days * 11 % 47, turns.size(), &entry, due});
   }
 }
 

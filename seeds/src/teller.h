@@ -75,6 +75,7 @@ class Teller {
  private:
   struct Turn {
     int32_t minute;
+    size_t order;  // Among those of the same minute
     const Entry* entry;
     Date due;  // Of the instalment, where the verb is `each_due`.
   };

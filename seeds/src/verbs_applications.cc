@@ -50,8 +50,11 @@ Status approves(Teller& teller, const Entry& entry) {
   application->amount = entry.amount("amount_approved");
   application->months = entry.number("term_months");
   application->rate = entry.rate("annual_rate");
-  if (application->amount == 0 || application->months < 1 || application->months > 480)
-    return line_fault(entry, "a loan needs an amount and 1 to 480 months", "mend them");
+  const LoanTerms terms{application->amount, application->rate, application->months, teller.today(),
+                        add_months(teller.today(), 1)};
+  if (!workable(terms))
+    return line_fault(entry, "no schedule can be made of these terms",
+                      "give an amount, 1 to 480 months and a rate that a lender would ask for");
   if (!entry.has("decision_type"))
     return line_fault(entry, "who decided is not said",
                       "add \"automatically\" or \"officer OF-…\"");

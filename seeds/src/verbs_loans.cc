@@ -31,8 +31,8 @@ Status pays_out(Teller& teller, const Entry& entry) {
   LoanTerms terms{application->amount, application->rate, application->months, teller.today(),
                   add_months(teller.today(), 1)};
   if (entry.has("_first_due")) terms.first_due = entry.date("_first_due");
-  if (terms.first_due <= terms.start)
-    return line_fault(entry, "the first due date is not after the payout", "move it");
+  if (!workable(terms))
+    return line_fault(entry, "the first due date is not 1 to 400 days after the payout", "move it");
   DOSSIER_ASSIGN(const Loan* loan,
                  teller.add_loan(entry, Loan{std::string(entry.text("loan_id")),
                                              std::string(entry.text("application_id")),
@@ -48,11 +48,9 @@ Status restructures(Teller& teller, const Entry& entry) {
   const LoanTerms old_terms = loan->book.terms();
   const LoanTerms asked{0, entry.rate("_rate"), entry.number("_months"), teller.today(),
                         entry.date("_first_due")};
-  if (asked.count < 1 || asked.count > 480 || asked.first_due <= asked.start)
-    return line_fault(entry, "the new terms can't be", "give 1 to 480 months, from a later date");
   if (loan->book.principal_outstanding() == 0)
     return line_fault(entry, "nothing is left to restructure", "drop the line");
-  const LoanBook::Restructure done = loan->book.restructure(asked);
+  DOSSIER_ASSIGN(const LoanBook::Restructure done, loan->book.restructure(asked));
   loan->last_paid.reset();
   return teller.emit(entry, [&](JsonWriter& json) {
     if (!entry.has("kind")) json.member("kind", "term_extension");

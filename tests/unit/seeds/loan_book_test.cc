@@ -2,7 +2,6 @@
 
 #include <doctest/doctest.h>
 
-#include "dossier/base/ensure.h"
 #include "loan_cursor.h"
 #include "prng.h"
 
@@ -98,7 +97,10 @@ TEST_CASE("loan book: a restructure keeps what is settled and makes interest pri
   book.pay(book.open_of_oldest());
   const int64_t outstanding = book.principal_outstanding();
   const int64_t unpaid = book.rows()[1].interest;
-  const auto done = book.restructure({0, 10'000'000, 18, day("2024-06-12"), day("2024-07-12")});
+  const auto restructured =
+      book.restructure({0, 10'000'000, 18, day("2024-06-12"), day("2024-07-12")});
+  REQUIRE(restructured.has_value());
+  const LoanBook::Restructure& done = *restructured;
   // Ten days run on after the second due date.
   const int64_t accrued = interest_for(outstanding, 12'000'000, 10);
   CHECK(done.capitalized_interest == unpaid + accrued);
