@@ -1,7 +1,9 @@
 // The parts of an engine, in the order in which they are made.
 #pragma once
 
+#include <atomic>
 #include <memory>
+#include <mutex>
 
 #include "dossier/engine/engine.h"
 #include "projector/projector.h"
@@ -16,9 +18,16 @@ struct Engine::Impl {
   std::unique_ptr<EventLog> log;
   std::unique_ptr<Projector> projector;
   std::optional<Intake> intake;
-  bool stopped = false;
+  std::atomic<bool> stopped = false;
   std::mutex stop_mutex;
 
+  std::mutex day_mutex;
+  // guarded by day_mutex
+  std::optional<Date> latest_day;  // opened by the control log before `control_next`
+  Offset control_next;
+
+  // The latest day that the control log opens, folded or not.
+  Result<std::optional<Date>> opened_day();
   ProjectorOptions projector_options(const std::string& path) const;
   // A control or quarantine event as the engine writes it. `data`: JSON of the event's data.
   Result<events::ParsedEvent> own_event(std::string_view type, std::string_view subject,

@@ -13,6 +13,8 @@
 namespace dossier::engine {
 namespace {
 
+constexpr std::string_view kDayOpened = "dossier.control.business_date_opened.v1";
+
 // Waits for the one outcome of an append.
 class OneOutcome {
  public:
@@ -43,15 +45,27 @@ std::string random_id(std::string_view prefix) {
 
 }  // namespace
 
+Result<std::optional<Date>> Engine::Impl::opened_day() {
+  const std::lock_guard lock(day_mutex);
+  while (true) {
+    DOSSIER_ASSIGN(const auto records, log->records().read(kControlPartition, control_next, 256));
+    if (records.empty()) return latest_day;
+    for (const StoredRecord& record : records) {
+      control_next = record.position().offset + 1;
+      if (record.verdict() != Verdict::valid || record.header("ce_type") != kDayOpened) continue;
+      // The id of an opening is its date.
+      DOSSIER_ASSIGN(const Date day, parse_date(record.header("ce_id")));
+      if (!latest_day || day > *latest_day) latest_day = day;
+    }
+  }
+}
+
 std::optional<Date> Engine::business_date() const {
-  std::optional<Date> latest;
-  for (uint16_t p = 0; p < records().partition_count(); ++p)
-    latest = std::max(latest, position(Partition{p}).business_date);
-  return latest;
+  return impl_->opened_day().value_or(std::nullopt);
 }
 
 Result<Date> Engine::open_day(std::optional<Date> date) {
-  const auto current = business_date();
+  DOSSIER_ASSIGN(const auto current, impl_->opened_day());
   const Date today = zone().date_of(Instant{now_ms() * 1000});
   const Date day = date.value_or(current ? *current + 1 : today);
   if (current && day <= *current)
@@ -64,8 +78,8 @@ Result<Date> Engine::open_day(std::optional<Date> date) {
                 "date", "a day once opened can not be closed again; name one up to today");
   JsonWriter data;
   data.begin_object().member("date", to_string(day)).end_object();
-  DOSSIER_ASSIGN(auto event, impl_->own_event("dossier.control.business_date_opened.v1",
-                                              "control/engine", to_string(day), data.str()));
+  DOSSIER_ASSIGN(auto event,
+                 impl_->own_event(kDayOpened, "control/engine", to_string(day), data.str()));
   DOSSIER_ASSIGN(Draft draft, intake().draft(std::move(event)));
   OneOutcome outcome;
   impl_->log->append_control(std::move(draft), outcome.taker());
@@ -118,34 +132,50 @@ Result<Position> Engine::quarantine_skip(const Subject& subject, std::string_vie
 
 bool Engine::flush() { return impl_->projector->flush(); }
 
-Status Engine::dump(const DumpVisit& visit) {
-  if (!flush())
+namespace {
+
+// Waits until all is folded that stood in the records at the call.
+Status catch_up(const Records& records, const Projector& projector,
+                const Engine::Progress& progress) {
+  std::vector<Offset> ends;
+  uint64_t all = 0;
+  for (uint16_t p = 0; p < records.partition_count(); ++p) {
+    ends.push_back(records.end({p}));
+    all += static_cast<uint64_t>(ends.back().value);
+  }
+  while (true) {
+    if (const auto failure = projector.failure()) return std::unexpected(*failure);
+    uint64_t done = 0;
+    for (uint16_t p = 0; p < ends.size(); ++p)
+      done += static_cast<uint64_t>(std::min(projector.position({p}).next.offset, ends[p]).value);
+    if (!progress(done, all)) return fail(ErrorCode::unavailable, "ended before all was folded");
+    if (done == all) return {};
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  }
+}
+
+Status dump_of(Projector& projector, const Engine::DumpVisit& visit) {
+  if (!projector.flush())
     return fail(ErrorCode::unavailable, "folding has stopped", "", "see `dossier doctor`");
-  return impl_->projector->dump(visit);
+  return projector.dump(visit);
+}
+
+}  // namespace
+
+Status Engine::dump(const DumpVisit& visit) {
+  DOSSIER_TRY(catch_up(records(), *impl_->projector,
+                       [this](uint64_t, uint64_t) { return !impl_->stopped; }));
+  return dump_of(*impl_->projector, visit);
 }
 
 Status Engine::dump_from_zero(const Progress& progress, const DumpVisit& visit) {
   const std::string folder = impl_->options.var + "/" + random_id("replay");
-  std::vector<Offset> ends;
-  uint64_t all = 0;
-  for (uint16_t p = 0; p < records().partition_count(); ++p) {
-    ends.push_back(records().end({p}));
-    all += static_cast<uint64_t>(ends.back().value);
-  }
   const auto run = [&]() -> Status {
     DOSSIER_ASSIGN(const auto replay, Projector::open(records(), impl_->projections, zone(),
                                                       impl_->projector_options(folder)));
     replay->start();
-    for (uint64_t done = 0; done < all;) {
-      std::this_thread::sleep_for(std::chrono::milliseconds(20));
-      if (const auto failure = replay->failure()) return std::unexpected(*failure);
-      done = 0;
-      for (uint16_t p = 0; p < ends.size(); ++p)
-        done += static_cast<uint64_t>(replay->position({p}).next.offset.value);
-      if (!progress(done, all)) return fail(ErrorCode::unavailable, "the replay was ended");
-    }
-    if (!replay->flush()) return fail(ErrorCode::unavailable, "the replay has stopped");
-    return replay->dump(visit);
+    DOSSIER_TRY(catch_up(records(), *replay, progress));
+    return dump_of(*replay, visit);
   };
   const Status status = run();
   std::error_code ignored;  // a folder left behind costs room, nothing else
@@ -157,8 +187,8 @@ Engine::Usage Engine::usage(bool with_disk) const {
   Usage usage;
   const int64_t now = now_ms();
   for (uint16_t p = 0; p < records().partition_count(); ++p) {
+    const Offset next = position({p}).next.offset;  // before the end, which is never behind it
     const Offset end = records().end({p});
-    const Offset next = position({p}).next.offset;
     usage.records += static_cast<uint64_t>(end.value);
     usage.unfolded += static_cast<uint64_t>(end.value - next.value);
     if (next < end)

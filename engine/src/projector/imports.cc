@@ -14,15 +14,25 @@ std::string_view text(const flatbuffers::String* value) {
   return value == nullptr ? std::string_view() : std::string_view(value->c_str(), value->size());
 }
 
-bool is_completed(const Imports& imports, std::string_view id) {
-  return std::ranges::find(imports.completed, id) != imports.completed.end();
-}
-
-Bracket& bracket(Imports& imports, std::string_view id, Offset offset) {
+Bracket& bracket(Imports& imports, std::string_view id) {
   const auto found = std::ranges::find(imports.open, id, &Bracket::import_id);
   if (found != imports.open.end()) return *found;
-  if (imports.open.empty()) imports.opened_at = offset;
-  return imports.open.emplace_back(Bracket{std::string(id), 0, std::nullopt});
+  return imports.open.emplace_back(Bracket{std::string(id), false, 0, std::nullopt});
+}
+
+// Whether the record belongs to a bracket that is open, or that it opens.
+bool takes_part(Imports& imports, const ImportMark& mark) {
+  if (mark.import_id.empty()) return false;
+  const auto closed =
+      std::ranges::find(imports.completed, mark.import_id, &ClosedBracket::import_id);
+  if (closed == imports.completed.end()) return true;
+  if (mark.kind != Kind::started) return false;
+  if (!closed->started) {
+    closed->started = true;
+    return false;
+  }
+  imports.completed.erase(closed);
+  return true;
 }
 
 }  // namespace
@@ -46,18 +56,18 @@ bool concerns(const Imports& imports, const ImportMark& mark) {
 }
 
 ImportStep observe(Imports& imports, const ImportMark& mark, Offset offset) {
-  if (mark.kind == Kind::started) std::erase(imports.completed, mark.import_id);
-  const bool names_open = !mark.import_id.empty() && !is_completed(imports, mark.import_id);
-  if (names_open) {
-    Bracket& open = bracket(imports, mark.import_id, offset);
+  if (takes_part(imports, mark)) {
+    Bracket& open = bracket(imports, mark.import_id);
     if (mark.kind == Kind::none) ++open.seen;
+    if (mark.kind == Kind::started) open.started = true;
     if (mark.kind == Kind::completed) open.expected = mark.count;
     if (open.expected && open.seen >= *open.expected) {
-      imports.completed.push_back(open.import_id);
+      imports.completed.push_back({open.import_id, open.started});
       std::erase_if(imports.open, [&](const Bracket& b) { return b.import_id == mark.import_id; });
-      if (imports.importing()) return ImportStep::hold;
-      imports.completed_at = offset;
-      return ImportStep::complete;
+      if (!imports.importing()) {
+        imports.completed_at = offset;
+        return ImportStep::complete;
+      }
     }
   }
   return imports.importing() ? ImportStep::hold : ImportStep::fold;

@@ -29,7 +29,8 @@ ImportMark import_mark(const fold::Event& event);
 bool concerns(const Imports& imports, const ImportMark& mark);
 
 // The bracket opens with the first record that names its id, whichever that is: the start, the
-// completion or a record of it, so that they may come in any order.
+// completion or a record of it, so that they may come in any order; a start after all of that opens
+// nothing. A start under the id of a bracket that had its own opens a second one.
 ImportStep observe(Imports& imports, const ImportMark& mark, Offset offset);
 
 }  // namespace dossier::engine

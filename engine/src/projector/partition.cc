@@ -15,6 +15,11 @@ using events::EventKind;
 
 constexpr std::string_view kControlKind = "control";
 
+bool asks_refold(const fold::Event& event) {
+  return event.kind() == EventKind::control_quarantine_retry ||
+         event.kind() == EventKind::control_quarantine_skip;
+}
+
 Error damaged(std::string_view what) {
   return {ErrorCode::corrupt, "views store: " + std::string(what) + " is damaged", "",
           "stop, remove var/views and start: it is made again from records"};
@@ -38,27 +43,40 @@ Status PartitionFold::load() {
   if (position_.next > env_.records.end(partition_))
     return fail(ErrorCode::corrupt, "the views stand beyond the end of the log", "",
                 "they belong to another log: remove var/views and start");
-  const std::string days = keys::opening_prefix(partition_);
-  DOSSIER_TRY(env_.store.scan(Family::meta, {days, {}}, nullptr,
-                              [&](std::string_view key, std::string_view day) {
-                                ByteReader offset(key.substr(days.size()));
-                                ByteReader date(day);
-                                openings_[Offset{static_cast<int64_t>(offset.big64())}] =
-                                    Date{static_cast<int32_t>(date.zigzag())};
-                                return true;
-                              }));
-  const std::string parks = keys::parked_prefix(partition_);
+  DOSSIER_TRY(load_openings());
+  DOSSIER_TRY(load_parked());
+  // The record of a day that is being opened counts as folded, although `next` stands before it.
+  const Offset last = position_.opening ? position_.opening->offset : position_.next + -1;
+  if (last < Offset{0}) return {};
+  DOSSIER_ASSIGN(const auto record, env_.records.get({partition_, last}));
+  recorded_ = record.recorded();
+  return {};
+}
+
+Status PartitionFold::load_openings() {
+  const std::string prefix = keys::opening_prefix(partition_);
+  return env_.store.scan(Family::meta, {prefix, {}}, nullptr,
+                         [&](std::string_view key, std::string_view day) {
+                           ByteReader offset(key.substr(prefix.size()));
+                           ByteReader date(day);
+                           openings_[Offset{static_cast<int64_t>(offset.big64())}] =
+                               Date{static_cast<int32_t>(date.zigzag())};
+                           return true;
+                         });
+}
+
+Status PartitionFold::load_parked() {
+  const std::string prefix = keys::parked_prefix(partition_);
   std::vector<Subject> subjects;
   DOSSIER_TRY(env_.store.scan(
-      Family::meta, {parks, {}}, nullptr, [&](std::string_view key, std::string_view) {
-        subjects.push_back(Subject::trusted(std::string(key.substr(parks.size()))));
+      Family::meta, {prefix, {}}, nullptr, [&](std::string_view key, std::string_view) {
+        subjects.push_back(Subject::trusted(std::string(key.substr(prefix.size()))));
         return true;
       }));
-  for (const Subject& subject : subjects) note_parks(entry_of(subject));
-  if (position_.next.value > 0) {
-    DOSSIER_ASSIGN(const auto last,
-                   env_.records.get({partition_, Offset{position_.next.value - 1}}));
-    recorded_ = last.recorded();
+  try {
+    for (const Subject& subject : subjects) note_parks(entry_of(subject));
+  } catch (const StoreFailure& failure) {
+    return std::unexpected(failure.error);
   }
   return {};
 }
@@ -80,56 +98,66 @@ Result<size_t> PartitionFold::fold_on(size_t most) {
 }
 
 Status PartitionFold::fold_record(StoredRecord record) {
-  const Offset offset = record.position().offset;
-  const Instant recorded = record.recorded();
   position_dirty_ = true;
-  if (record.verdict() == Verdict::valid) {
-    DOSSIER_ASSIGN(const HeldEvent held, HeldEvent::read(std::move(record), env_.zone));
-    if (held.subject().kind() == kControlKind) {
-      DOSSIER_TRY(fold_control(held));
-    } else {
-      DOSSIER_TRY(fold_subject(held));
-    }
+  if (record.verdict() != Verdict::valid) {
+    const Lock lock(lock_);
+    advance(record.position().offset, record.recorded());
+    return {};
   }
-  const Lock lock(lock_);
+  DOSSIER_ASSIGN(const HeldEvent held, HeldEvent::read(std::move(record), env_.zone));
+  return held.subject().kind() == kControlKind ? fold_control(held) : fold_subject(held);
+}
+
+// Under the lock that made what the record changed visible: position and view move together.
+void PartitionFold::advance(Offset offset, Instant recorded) {
   recorded_ = recorded;
   if (!position_.opening) position_.next = offset + 1;
-  return {};
 }
 
 Status PartitionFold::fold_control(const HeldEvent& held) {
   const fold::Event event = held.event();
-  if (event.kind() != EventKind::control_business_date_opened) return {};
-  const Date date{event.as<event::control::BusinessDateOpened>().date().value_or(0)};
-  if (position_.business_date && date <= *position_.business_date) return {};
   const Lock lock(lock_);
-  position_.opening = Opening{held.offset(), date, Date{INT32_MIN}, {}};
+  if (event.kind() == EventKind::control_business_date_opened) {
+    const Date date{event.as<event::control::BusinessDateOpened>().date().value_or(0)};
+    if (!position_.business_date || date > *position_.business_date)
+      position_.opening = Opening{held.offset(), date, Date{INT32_MIN}, {}};
+  }
+  advance(held.offset(), held.record().recorded());
   return {};
 }
 
 Result<size_t> PartitionFold::work_opening(size_t most) {
   const Opening& opening = *position_.opening;
-  const Position position{partition_, opening.offset};
   size_t count = 0;
   while (count < most) {
     DOSSIER_ASSIGN(const auto due,
                    timers_.next_after({opening.step_date, opening.step_subject}, opening.date));
     ++count;
+    position_dirty_ = true;
     if (!due) {
       finish_opening();
       break;
     }
-    SubjectEntry& entry = entry_of(Subject::trusted(due->subject));
-    Lock lock(lock_);
-    if (!entry.state.get<Imports>().importing()) {
-      const bool failed = fire_due(entry, due->date, position, recorded_);
-      if (failed) DOSSIER_TRY(refold(entry, opening.offset, due->date));
-    }
-    position_.opening->step_date = due->date;
-    position_.opening->step_subject = due->subject;
-    position_dirty_ = true;
+    DOSSIER_TRY(fire_subject(*due));
   }
   return count;
+}
+
+Status PartitionFold::fire_subject(const Due& due) {
+  SubjectEntry& entry = entry_of(Subject::trusted(due.subject));
+  const Lock lock(lock_);
+  const Offset offset = position_.opening->offset;
+  if (!entry.state.get<Imports>().importing()) {
+    entry.in_pass = true;
+    if (!fire_due(entry, due.date, {partition_, offset}, recorded_)) {
+      DOSSIER_ASSIGN(auto fresh, refold(entry, offset, due.date));
+      replace(entry, std::move(fresh));
+    }
+    entry.in_pass = false;
+  }
+  position_.opening->step_date = due.date;
+  position_.opening->step_subject = due.subject;
+  return {};
 }
 
 void PartitionFold::finish_opening() {
@@ -140,79 +168,90 @@ void PartitionFold::finish_opening() {
   position_.business_date = opening.date;
   position_.next = opening.offset + 1;
   position_.opening.reset();
-  position_dirty_ = true;
 }
 
 Status PartitionFold::fold_subject(const HeldEvent& held) {
   SubjectEntry& entry = entry_of(held.subject());
   touch(entry);
   const fold::Event event = held.event();
-  const Lock lock(lock_);
-  auto& progress = entry.state.edit<Progress>();
-  ++progress.events;
-  progress.version = held.offset();
-  mark_dirty(entry, 256);
   const ImportMark mark = import_mark(event);
-  if (concerns(entry.state.get<Imports>(), mark)) {
-    const ImportStep step = observe(entry.state.edit<Imports>(), mark, held.offset());
-    if (step == ImportStep::hold) return {};
-    if (step == ImportStep::complete) return refold(entry, held.offset() + 1, std::nullopt);
-  }
-  if (event.kind() == EventKind::control_quarantine_retry ||
-      event.kind() == EventKind::control_quarantine_skip)
-    return refold(entry, held.offset() + 1, std::nullopt);
+  ImportStep step = ImportStep::fold;
+  std::optional<Imports> imports;  // where the record changes them
+  if (concerns(entry.state.get<Imports>(), mark))
+    step = observe(imports.emplace(entry.state.get<Imports>()), mark, held.offset());
 
-  const size_t rows = entry.rows.size();
-  const size_t timers = entry.timers.size();
-  const PassInfo info{held.record().position(), held.record().recorded(), position_.business_date,
-                      held.offset()};
-  Pass pass(env_.order, loader_, env_.zone, entry, info, stopped_for(entry));
-  bool failed = !pass.run(event);
-  if (!failed && position_.business_date)
-    failed = fire_due(entry, *position_.business_date, info.position, info.recorded);
-  if (failed) return refold(entry, held.offset() + 1, std::nullopt);
-  for (size_t i = rows; i < entry.rows.size(); ++i)
-    dirty_bytes_ +=
-        entry.rows[i].key.size() + (entry.rows[i].value ? entry.rows[i].value->size() : 0);
-  queue_new_timers(entry, timers);
+  Fresh fresh;  // made outside the lock: it takes long where the stream is long
+  if (step == ImportStep::complete || (step == ImportStep::fold && asks_refold(event))) {
+    DOSSIER_ASSIGN(fresh, refold(entry, held.offset() + 1, std::nullopt));
+  }
+  const Lock lock(lock_);
+  entry.in_pass = true;
+  if (!fresh) {
+    if (imports) entry.state.edit<Imports>() = std::move(*imports);
+    if (!fold_pass(entry, held, step)) {
+      DOSSIER_ASSIGN(fresh, refold(entry, held.offset() + 1, std::nullopt));
+    }
+  }
+  if (fresh) replace(entry, std::move(fresh));
+  entry.in_pass = false;
+  advance(held.offset(), held.record().recorded());
   return {};
 }
 
-bool PartitionFold::fire_due(SubjectEntry& entry, Date last, Position position, Instant recorded) {
-  const auto& set = entry.state.get<OwnTimers>().set;
-  if (std::ranges::none_of(set, [&](const OwnedTimer& t) { return t.timer.date <= last; }))
-    return false;
-  touch(entry);
-  const size_t timers = entry.timers.size();
-  const PassInfo info{position, recorded, std::nullopt, position.offset};
-  bool fired = false;
-  const auto status = fire_timers(env_, loader_, entry, last, info, stopped_for(entry), fired);
-  if (!fired && status) return false;
-  entry.state.edit<Progress>().version = position.offset;
-  mark_dirty(entry, 256);
-  queue_new_timers(entry, timers);
-  return !status;
+bool PartitionFold::fold_pass(SubjectEntry& entry, const HeldEvent& held, ImportStep step) {
+  const Pending before = pending(entry);
+  auto& progress = entry.state.edit<Progress>();
+  ++progress.events;
+  progress.version = held.offset();
+  bool good = true;
+  if (step == ImportStep::fold) {
+    const PassInfo info{held.record().position(), held.record().recorded(), position_.business_date,
+                        held.offset()};
+    Pass pass(env_.order, loader_, env_.zone, entry, info, stopped_for(entry));
+    good = pass.run(held.event()).has_value();
+    if (good && position_.business_date)
+      good = fire_due(entry, *position_.business_date, info.position, info.recorded);
+  }
+  note_changes(entry, before);
+  return good;
 }
 
-Status PartitionFold::refold(SubjectEntry& entry, Offset end, std::optional<Date> due) {
-  const RefoldInput input{env_, partition_, openings_, not_folding(entry.subject.kind()), end, due};
-  DOSSIER_ASSIGN(const auto fresh, refold_subject(input, entry.subject));
+bool PartitionFold::fire_due(SubjectEntry& entry, Date last, Position position, Instant recorded) {
+  const auto& stopped = stopped_for(entry);
+  const OwnedTimer* next = next_due(env_.order, entry, last, stopped);
+  if (next == nullptr) return true;
+  touch(entry);
+  const Pending before = pending(entry);
+  const PassInfo info{position, recorded, std::nullopt, position.offset};
+  bool good = true;
+  for (; good && next != nullptr; next = next_due(env_.order, entry, last, stopped))
+    good = fire_timer(env_, loader_, entry, *next, info, stopped).has_value();
+  entry.state.edit<Progress>().version = position.offset;
+  note_changes(entry, before);
+  return good;
+}
+
+Result<PartitionFold::Fresh> PartitionFold::refold(SubjectEntry& entry, Offset end,
+                                                   std::optional<Date> due) {
   DOSSIER_TRY(remove_stored(entry));
-  const size_t timers = entry.timers.size();
-  entry.timers.insert(entry.timers.end(), fresh->timers.begin(), fresh->timers.end());
-  entry.state = fresh->state;
+  return refold_subject({env_, partition_, openings_, not_folding(entry.subject.kind()), end, due},
+                        entry.subject);
+}
+
+void PartitionFold::replace(SubjectEntry& entry, Fresh fresh) {
+  const Pending before{0, entry.timers.size()};
+  for (const OwnedTimer& timer : fresh->state.get<OwnTimers>().set)
+    entry.timers.push_back({timer, true});
+  entry.state = std::move(fresh->state);
   entry.slices = std::move(fresh->slices);
   entry.rows = std::move(fresh->rows);
   entry.row_reset = true;
   entry.complete = true;
-  touch(entry);
-  mark_dirty(entry, entry.memory_bytes());
-  queue_new_timers(entry, timers);
+  note_changes(entry, before);
+  dirty_bytes_ += entry.memory_bytes();
   note_parks(entry);
-  return {};
 }
 
-// Everything that is stored of the subject, or is being written now, goes with the next batch.
 Status PartitionFold::remove_stored(SubjectEntry& entry) {
   const std::string& subject = entry.subject.key();
   const auto collect = [](std::vector<std::string>& into) {
@@ -238,61 +277,6 @@ Status PartitionFold::remove_stored(SubjectEntry& entry) {
   for (const OwnedTimer& timer : entry.state.get<OwnTimers>().set)
     entry.timers.push_back({timer, false});
   return {};
-}
-
-SubjectEntry& PartitionFold::entry_of(const Subject& subject) {
-  const auto found = entries_.find(subject.key());
-  if (found != entries_.end()) return *found->second;
-  auto entry = std::make_unique<SubjectEntry>(subject);
-  loader_.load_state(*entry);
-  entry->counted_bytes = entry->memory_bytes();
-  memory_bytes_ += entry->counted_bytes;
-  const Lock lock(lock_);
-  recent_.push_front(entry.get());
-  entry->recent = recent_.begin();
-  return *entries_.emplace(subject.key(), std::move(entry)).first->second;
-}
-
-void PartitionFold::touch(SubjectEntry& entry) {
-  recent_.splice(recent_.begin(), recent_, entry.recent);
-}
-
-void PartitionFold::mark_dirty(SubjectEntry& entry, size_t bytes) {
-  dirty_bytes_ += bytes;
-  if (entry.dirty) return;
-  entry.dirty = true;
-  dirty_.push_back(&entry);
-}
-
-void PartitionFold::queue_new_timers(const SubjectEntry& entry, size_t from) {
-  for (size_t i = from; i < entry.timers.size(); ++i)
-    if (entry.timers[i].set) timers_.add(entry.timers[i].timer.timer.date, entry.subject.key());
-}
-
-void PartitionFold::note_parks(const SubjectEntry& entry) {
-  const auto& parks = entry.state.get<Parks>().parked;
-  if (parks.empty()) {
-    parked_.erase(entry.subject.key());
-  } else {
-    parked_[entry.subject.key()] = parks;
-  }
-}
-
-const std::vector<bool>& PartitionFold::not_folding(std::string_view kind) {
-  const auto known = not_folding_.find(kind);
-  if (known != not_folding_.end()) return known->second;
-  std::vector<bool> list(env_.order.size());
-  for (size_t i = 0; i < list.size(); ++i) list[i] = !env_.order.folds(i, kind);
-  return not_folding_.emplace(kind, std::move(list)).first->second;
-}
-
-const std::vector<bool>& PartitionFold::stopped_for(const SubjectEntry& entry) {
-  const auto& plain = not_folding(entry.subject.kind());
-  const auto& parks = entry.state.get<Parks>().parked;
-  if (parks.empty()) return plain;
-  stopped_scratch_ = plain;
-  for (const Park& park : parks) stopped_scratch_[env_.order.index_of(park.slot)] = true;
-  return stopped_scratch_;
 }
 
 }  // namespace dossier::engine

@@ -2,6 +2,7 @@
 // The worker that owns the partition changes it; readers come in under the lock.
 #pragma once
 
+#include <atomic>
 #include <functional>
 #include <list>
 #include <map>
@@ -15,6 +16,7 @@
 #include "dossier/engine/records.h"
 #include "dossier/engine/views.h"
 #include "projector/event_reader.h"
+#include "projector/imports.h"
 #include "projector/pass.h"
 #include "projector/subject_state.h"
 #include "projector/timer_queue.h"
@@ -53,8 +55,9 @@ class PartitionFold {
   // Reads where the partition stood. Errors: io, corrupt.
   Status load();
 
-  // Folds on: at most `most` records or timer passes. Says how many; 0: nothing to do.
-  // Errors: corrupt, io; the worker stops then, and nothing of the failed pass is committed.
+  // Folds on: at most `most` records or subjects with timers due. Says how many; 0: nothing to do.
+  // After an error (corrupt, io) nothing may be folded or committed any more; a subject that was
+  // amid its pass can not be read.
   Result<size_t> fold_on(size_t most);
 
   // Adds all that changed since the last call to the batch, and the position. The batch must be
@@ -79,17 +82,25 @@ class PartitionFold {
  private:
   using Lock = std::unique_lock<std::mutex>;
 
+  Status load_openings();
+  Status load_parked();
   Status fold_record(StoredRecord record);
   Status fold_control(const HeldEvent& held);
   Status fold_subject(const HeldEvent& held);
-  Result<size_t> work_opening(size_t most);
-  void finish_opening();
-  // Fires the subject's timers up to `last`, in order; true where a fold failed.
+  // Runs the event's pass, and the timers that are due after it. False where a fold failed.
+  bool fold_pass(SubjectEntry& entry, const HeldEvent& held, ImportStep step);
+  // Fires the subject's timers up to `last`, in order. False where a fold failed.
   bool fire_due(SubjectEntry& entry, Date last, Position position, Instant recorded);
-  // Folds the subject anew from its stream: its records before `end`, and, where a day is being
+  void advance(Offset offset, Instant recorded);
+  Result<size_t> work_opening(size_t most);
+  Status fire_subject(const Due& due);
+  void finish_opening();
+  // The subject folded anew from its stream: its records before `end`, and, where a day is being
   // opened at `end`, the timers up to `due`.
-  Status refold(SubjectEntry& entry, Offset end, std::optional<Date> due);
-
+  using Fresh = std::unique_ptr<SubjectEntry>;
+  Result<Fresh> refold(SubjectEntry& entry, Offset end, std::optional<Date> due);
+  void replace(SubjectEntry& entry, Fresh fresh);
+  // Everything that is stored of the subject, or is on its way there, goes with the next batch.
   Status remove_stored(SubjectEntry& entry);
 
   using SliceTarget = std::function<fold::Slice*(uint8_t kind, const std::string& entity)>;
@@ -106,8 +117,13 @@ class PartitionFold {
 
   SubjectEntry& entry_of(const Subject& subject);
   void touch(SubjectEntry& entry);
-  void mark_dirty(SubjectEntry& entry, size_t bytes);
-  void queue_new_timers(const SubjectEntry& entry, size_t from);
+  // What is pending of the entry, so that note_changes() sees what came after.
+  struct Pending {
+    size_t rows, timers;
+  };
+  static Pending pending(const SubjectEntry& entry);
+  void note_changes(SubjectEntry& entry, const Pending& before);
+  void count_memory(SubjectEntry& entry);
   void note_parks(const SubjectEntry& entry);
   void encode(SubjectEntry& entry, ViewStore::Batch& batch);
   void encode_slice(const SubjectEntry& entry, const LoadedSlice& name, fold::Slice& slice,
@@ -127,16 +143,16 @@ class PartitionFold {
   Instant recorded_;  // of the last folded record
   std::map<Offset, Date> openings_;
   std::unordered_map<std::string, std::unique_ptr<SubjectEntry>> entries_;
-  std::list<SubjectEntry*> recent_;  // newest first
   std::map<std::string, std::vector<Park>> parked_;
 
   // worker only
+  std::list<SubjectEntry*> recent_;  // newest first
   TimerQueue timers_;
   std::vector<SubjectEntry*> dirty_, committing_;
   std::vector<Offset> new_openings_;
   bool position_dirty_ = false;
   size_t dirty_bytes_ = 0;
-  size_t memory_bytes_ = 0;
+  std::atomic<size_t> memory_bytes_ = 0;                               // the worker changes it
   std::map<std::string, std::vector<bool>, std::less<>> not_folding_;  // by kind of subject
   std::vector<bool> stopped_scratch_;
 };

@@ -32,9 +32,7 @@ void PartitionFold::end_commit() {
     entry->rows_committing.shrink_to_fit();
     entry->row_reset_committing = false;
     entry->committing = false;
-    const size_t bytes = entry->memory_bytes();
-    memory_bytes_ += bytes - entry->counted_bytes;
-    entry->counted_bytes = bytes;
+    count_memory(*entry);
   }
   committing_.clear();
   timers_.end_commit();
@@ -56,7 +54,10 @@ void PartitionFold::encode(SubjectEntry& entry, ViewStore::Batch& batch) {
   }
   encode_slice(entry, {kEngineSlot, 0, {}, nullptr}, entry.state, batch);
   for (LoadedSlice& loaded : entry.slices)
-    if (loaded.slice) encode_slice(entry, loaded, *loaded.slice, batch);
+    if (loaded.slice) {
+      loaded.stored = loaded.exists();
+      encode_slice(entry, loaded, *loaded.slice, batch);
+    }
   for (const RowOp& op : entry.rows) {
     const std::string key = keys::row(partition_, op.slot, subject, op.set, op.key);
     if (op.value) {
@@ -91,19 +92,6 @@ void PartitionFold::encode_slice(const SubjectEntry& entry, const LoadedSlice& n
               wrap(slice.encode_part(part)));
   }
   slice.mark_clean();
-}
-
-void PartitionFold::evict_to(size_t target) {
-  auto at = recent_.end();
-  while (memory_bytes_ > target && at != recent_.begin()) {
-    --at;
-    SubjectEntry* entry = *at;
-    if (entry->dirty || entry->committing) continue;
-    const Lock lock(lock_);
-    memory_bytes_ -= entry->counted_bytes;
-    at = recent_.erase(at);
-    entries_.erase(entry->subject.key());
-  }
 }
 
 }  // namespace dossier::engine

@@ -17,6 +17,11 @@ Error damaged() {
           "stop, remove var/views and start: it is made again from records"};
 }
 
+Error halted(const Subject& subject) {
+  return {ErrorCode::unavailable, "folding stopped while " + subject.key() + " was changed", "",
+          "see `dossier doctor` for the error that stopped it; a restart folds it again"};
+}
+
 }  // namespace
 
 const fold::Slice* SubjectView::find(fold::Slot slot, uint8_t kind, std::string_view entity) const {
@@ -85,24 +90,28 @@ Result<SubjectView> PartitionFold::read(const Subject& subject,
     const auto found = entries_.find(subject.key());
     if (found != entries_.end()) {
       const SubjectEntry& entry = *found->second;
+      if (entry.in_pass) return std::unexpected(halted(subject));
       describe(entry.state, view);
       complete = entry.complete;
       for (const LoadedSlice& loaded : entry.slices)
         if (std::ranges::find(slots, loaded.slot) != slots.end())
           view.slices.push_back({loaded.slot, loaded.kind, loaded.entity,
-                                 loaded.slice ? loaded.slice->clone() : nullptr});
+                                 loaded.exists() ? loaded.slice->clone() : nullptr});
     }
     if (!complete) snapshot = env_.store.snapshot();
   }
-  if (complete) return view;
-  if (!view.exists) {
+  if (!complete && !view.exists) {
     SubjectState state;
     DOSSIER_TRY(read_stored(subject, kEngineSlot, snapshot,
                             [&](uint8_t, const std::string&) { return &state; }));
     describe(state, view);
   }
-  if (view.exists)
+  if (!complete && view.exists)
     for (const fold::Slot slot : slots) DOSSIER_TRY(add_stored(subject, slot, snapshot, view));
+  std::erase_if(view.slices, [](const auto& named) { return named.slice == nullptr; });
+  std::ranges::sort(view.slices, {}, [](const SubjectView::NamedSlice& named) {
+    return std::tie(named.slot, named.kind, named.entity);
+  });
   return view;
 }
 
@@ -158,6 +167,7 @@ Result<RowPage> PartitionFold::read_rows(const Subject& subject, const RowQuery&
     const auto found = entries_.find(subject.key());
     if (found != entries_.end()) {
       const SubjectEntry& entry = *found->second;
+      if (entry.in_pass) return std::unexpected(halted(subject));
       store_is_void = entry.row_reset || entry.row_reset_committing;
       const auto take = [&](const std::vector<RowOp>& ops) {
         for (const RowOp& op : ops)
@@ -179,12 +189,8 @@ Status PartitionFold::merge_rows(const Subject& subject, const RowQuery& query,
     return query.from.empty() || (query.newest_first ? key < query.from : key > query.from);
   };
   std::map<std::string, std::string> rows;
-  size_t live_pending = 0;
   for (const auto& [key, value] : pending)
-    if (value && beyond(key)) {
-      rows[key] = *value;
-      ++live_pending;
-    }
+    if (value && beyond(key)) rows[key] = *value;
   if (snapshot) {
     const std::string prefix = keys::row(partition_, query.slot, subject.key(), query.set, {});
     const std::string from = query.from.empty() ? std::string() : prefix + query.from;

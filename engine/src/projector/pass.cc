@@ -25,6 +25,8 @@ ProjectionOrder::ProjectionOrder(fold::ProjectionSet set) {
     for (auto& earlier : entries_)
       for (size_t i = 0; i < own; ++i)
         if (earlier.dependents[i] && entry.reads[i]) earlier.dependents[own] = true;
+    if (index_by_slot_.size() <= info.slot) index_by_slot_.resize(info.slot + size_t{1}, -1);
+    index_by_slot_[info.slot] = static_cast<int32_t>(own);
     entries_.push_back(std::move(entry));
   }
 }
@@ -41,9 +43,9 @@ const ProjectionOrder::Entry* ProjectionOrder::find(std::string_view name) const
 }
 
 size_t ProjectionOrder::index_of(fold::Slot slot) const {
-  const Entry* entry = find(slot);
-  ENSURE(entry != nullptr, "no projection has slot {}", slot);
-  return static_cast<size_t>(entry - entries_.data());
+  ENSURE(slot < index_by_slot_.size() && index_by_slot_[slot] >= 0, "no projection has slot {}",
+         slot);
+  return static_cast<size_t>(index_by_slot_[slot]);
 }
 
 bool ProjectionOrder::folds(size_t index, std::string_view subject_kind) const {
@@ -70,11 +72,11 @@ void decode_parts(fold::Slice& slice, const std::vector<std::string>& keys,
 
 }  // namespace
 
-fold::Slice* SliceLoader::load(SubjectEntry& entry, const fold::Projection& projection,
+LoadedSlice* SliceLoader::load(SubjectEntry& entry, const fold::Projection& projection,
                                uint8_t kind, std::string_view entity, bool create) const {
   const fold::Slot slot = projection.info().slot;
   LoadedSlice* known = entry.find(slot, kind, entity);
-  if (known != nullptr && (known->slice || !create)) return known->slice.get();
+  if (known != nullptr && (known->slice || !create)) return known;
   std::unique_ptr<fold::Slice> slice = projection.make_slice(kind);
   ENSURE(slice != nullptr, "projection {} has no slice kind {}", projection.info().name, kind);
   bool found = false;
@@ -90,7 +92,8 @@ fold::Slice* SliceLoader::load(SubjectEntry& entry, const fold::Projection& proj
   if (known == nullptr)
     known = &entry.slices.emplace_back(LoadedSlice{slot, kind, std::string(entity), nullptr});
   known->slice = std::move(slice);
-  return known->slice.get();
+  known->stored = found;
+  return known;
 }
 
 void SliceLoader::load_state(SubjectEntry& entry) const {
@@ -122,7 +125,7 @@ class Pass::Context final : public fold::FoldContext {
   Instant start_of_day(Date date) const override { return pass_.zone_.start_of_day(date); }
 
   fold::Slice& own_slice(uint8_t kind, std::string_view entity) override {
-    return *pass_.loader_.load(entry_, *self_.projection, kind, entity, true);
+    return *pass_.loader_.load(entry_, *self_.projection, kind, entity, true)->slice;
   }
 
   const fold::Slice* find_slice(fold::Slot slot, uint8_t kind, std::string_view entity) override {
@@ -130,7 +133,8 @@ class Pass::Context final : public fold::FoldContext {
     ENSURE(index == index_ || self_.reads[index], "projection {} does not declare that it reads {}",
            self_.projection->info().name, slot);
     const auto& owner = *pass_.order_.entries()[index].projection;
-    return pass_.loader_.load(entry_, owner, kind, entity, false);
+    const LoadedSlice* loaded = pass_.loader_.load(entry_, owner, kind, entity, false);
+    return loaded->exists() ? loaded->slice.get() : nullptr;
   }
 
   void put_row(uint8_t set, std::string_view key, std::string value) override {

@@ -36,15 +36,16 @@ class ProjectionOrder {
 
  private:
   std::vector<Entry> entries_;
+  std::vector<int32_t> index_by_slot_;  // -1: no such slot
 };
 
 // Loads what a pass asks for and is not in memory yet.
 class SliceLoader {
  public:
   SliceLoader(const ViewStore& store, Partition partition) : store_(store), partition_(partition) {}
-  // The slice, empty where nothing is stored and `create`, else null. A store that fails stops the
-  // worker: throws StoreFailure.
-  fold::Slice* load(SubjectEntry& entry, const fold::Projection& projection, uint8_t kind,
+  // The slice; where nothing is stored an empty one if `create`, else none. A store that fails
+  // stops the worker: throws StoreFailure. Good until the next call.
+  LoadedSlice* load(SubjectEntry& entry, const fold::Projection& projection, uint8_t kind,
                     std::string_view entity, bool create) const;
   void load_state(SubjectEntry& entry) const;
 

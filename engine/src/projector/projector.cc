@@ -123,7 +123,8 @@ FoldedPosition Projector::position(Partition partition) const {
 }
 
 void Projector::when_folded(Position position, std::function<void()> reached) {
-  Waiters& waiters = *waiters_.at(position.partition.value);
+  if (position.partition.value >= waiters_.size()) return;  // no such position will ever be folded
+  Waiters& waiters = *waiters_[position.partition.value];
   {
     const std::lock_guard lock(waiters.mutex);
     // Registered before the position is looked at, so that a fold in between finds it.

@@ -40,7 +40,8 @@ class Projector {
   std::optional<Error> failure() const;
 
   FoldedPosition position(Partition partition) const;
-  // Calls `reached` once the partition has folded `offset`; at once where it has. Any thread.
+  // Calls `reached` once the partition has folded `offset`; at once where it has. Never where the
+  // folding stops before, or there is no such partition. Any thread.
   void when_folded(Position position, std::function<void()> reached);
 
   Result<SubjectView> read(const Subject& subject, std::span<const fold::Slot> slots) const;

@@ -20,13 +20,18 @@ struct RefoldInput {
   std::optional<Date> due;                 // at `end` a day is being opened: timers up to here
 };
 
-// The subject as its stream makes it, all parts and rows marked as changed. Errors: io, corrupt.
+// The subject as its stream makes it, all parts and rows marked as changed. No import may be open
+// at `end`. Errors: io, corrupt. Throws StoreFailure.
 Result<std::unique_ptr<SubjectEntry>> refold_subject(const RefoldInput& input,
                                                      const Subject& subject);
 
-// Fires the timers that the entry has set, up to `last`, in order of (date, declared order, kind,
-// entity), each as a pass of its own with its date as business date.
-PassStatus fire_timers(const FoldEnvironment& env, const SliceLoader& loader, SubjectEntry& entry,
-                       Date last, PassInfo info, const std::vector<bool>& stopped, bool& fired);
+// The next timer of the entry that is due by `last`, in order of (date, declared order, kind,
+// entity); null where there is none. Those of stopped projections wait.
+const OwnedTimer* next_due(const ProjectionOrder& order, const SubjectEntry& entry, Date last,
+                           const std::vector<bool>& stopped);
+
+// Takes the timer off and fires it: a pass of its own, with its date as business date.
+PassStatus fire_timer(const FoldEnvironment& env, const SliceLoader& loader, SubjectEntry& entry,
+                      const OwnedTimer& timer, PassInfo info, const std::vector<bool>& stopped);
 
 }  // namespace dossier::engine

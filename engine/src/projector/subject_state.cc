@@ -22,8 +22,7 @@ size_t SubjectEntry::memory_bytes() const {
     size +=
         sizeof(loaded) + loaded.entity.size() + (loaded.slice ? loaded.slice->memory_bytes() : 0);
   for (const auto* ops : {&rows, &rows_committing})
-    for (const auto& op : *ops)
-      size += sizeof(op) + op.key.size() + (op.value ? op.value->size() : 0);
+    for (const RowOp& op : *ops) size += op.memory_bytes();
   return size;
 }
 

@@ -26,18 +26,24 @@ struct Progress {
 
 struct Bracket {
   std::string import_id;
+  bool started = false;  // its start was seen
   uint64_t seen = 0;
   std::optional<uint64_t> expected;
-  DOSSIER_FIELDS(import_id, seen, expected);
+  DOSSIER_FIELDS(import_id, started, seen, expected);
+};
+
+struct ClosedBracket {
+  std::string import_id;
+  bool started = false;  // else its start is still to come, and opens nothing
+  DOSSIER_FIELDS(import_id, started);
 };
 
 // Which imports are open. Pure: the same records give the same answers, live and in a refold.
 struct Imports {
   std::vector<Bracket> open;
-  std::vector<std::string> completed;
-  Offset opened_at{-1};     // of the first record kept unfolded
+  std::vector<ClosedBracket> completed;
   Offset completed_at{-1};  // of the record that closed the last open bracket
-  DOSSIER_FIELDS(open, completed, opened_at, completed_at);
+  DOSSIER_FIELDS(open, completed, completed_at);
   bool importing() const { return !open.empty(); }
 };
 
@@ -75,6 +81,11 @@ struct LoadedSlice {
   uint8_t kind;
   std::string entity;
   std::unique_ptr<fold::Slice> slice;  // null: known to be absent
+  bool stored = false;                 // a part of it is in the store, or on the way there
+
+  // A slice that was asked for and never edited is not stored, so it is not there for anybody else:
+  // what others see may not depend on what happens to be in memory.
+  bool exists() const { return slice != nullptr && (stored || slice->dirty_parts() != 0); }
 };
 
 struct RowOp {
@@ -82,6 +93,7 @@ struct RowOp {
   uint8_t set;
   std::string key;
   std::optional<std::string> value;  // nothing: erased
+  size_t memory_bytes() const { return sizeof(*this) + key.size() + (value ? value->size() : 0); }
 };
 
 struct TimerOp {
@@ -108,6 +120,7 @@ struct SubjectEntry {
   bool row_reset = false, row_reset_committing = false;  // rows stored before are void to readers
   bool dirty = false;
   bool committing = false;
+  bool in_pass = false;  // a worker that stops amid a pass leaves it so: nobody may read half of it
 
   size_t memory_bytes() const;
   size_t counted_bytes = 0;  // as last added to the worker's total

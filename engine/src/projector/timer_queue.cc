@@ -5,12 +5,6 @@
 #include "projector/keys.h"
 
 namespace dossier::engine {
-namespace {
-
-constexpr size_t kWindow = 4096;  // (date, subject) pairs read ahead of each slot
-
-}  // namespace
-
 void TimerQueue::begin_commit() { committing_.swap(set_); }
 
 void TimerQueue::end_commit() {
@@ -25,16 +19,12 @@ void TimerQueue::offer(std::optional<Due>& best, const std::set<Due>& among,
 }
 
 Result<std::optional<Due>> TimerQueue::next_after(const Due& step, Date last) {
-  const bool inside = window_valid_ && window_from_ <= step && step < window_bound_;
+  const bool inside =
+      window_valid_ && window_last_ == last && window_from_ <= step && step < window_bound_;
   if (!inside) DOSSIER_TRY(fill(step, last));
   std::optional<Due> best;
   const auto next = std::ranges::upper_bound(window_, step);
   if (next != window_.end()) best = *next;
-  if (!best && window_bound_.date <= last) {
-    // The window ends before `last` with nothing left in it: look further on.
-    DOSSIER_TRY(fill(window_bound_, last));
-    if (!window_.empty()) best = window_.front();
-  }
   offer(best, set_, step);
   offer(best, committing_, step);
   if (best && best->date > last) best.reset();
@@ -44,6 +34,7 @@ Result<std::optional<Due>> TimerQueue::next_after(const Due& step, Date last) {
 Status TimerQueue::fill(const Due& step, Date last) {
   window_.clear();
   window_from_ = step;
+  window_last_ = last;
   window_bound_ = {last + 1, {}};
   for (const auto& entry : order_.entries()) {
     const std::string prefix = keys::slot_prefix(partition_, entry.slot);
@@ -57,7 +48,7 @@ Status TimerQueue::fill(const Due& step, Date last) {
                               if (due.date > last) return false;
                               if (due <= step) return true;
                               window_.push_back(due);
-                              if (++count == kWindow) truncated = due;
+                              if (++count == window_size_) truncated = due;
                               return !truncated;
                             }));
     if (truncated && *truncated < window_bound_) window_bound_ = *truncated;

@@ -22,8 +22,10 @@ struct Due {
 
 class TimerQueue {
  public:
-  TimerQueue(const ViewStore& store, const ProjectionOrder& order, Partition partition)
-      : store_(store), order_(order), partition_(partition) {}
+  // Reads up to `window_size` timers of each slot ahead.
+  TimerQueue(const ViewStore& store, const ProjectionOrder& order, Partition partition,
+             size_t window_size = 4096)
+      : store_(store), order_(order), partition_(partition), window_size_(window_size) {}
 
   // A timer was set, and is not in the store yet.
   void add(Date date, const std::string& subject) { set_.insert({date, subject}); }
@@ -41,10 +43,12 @@ class TimerQueue {
 
   const ViewStore& store_;
   const ProjectionOrder& order_;
-  Partition partition_;
+  const Partition partition_;
+  const size_t window_size_;
   std::set<Due> set_, committing_;
-  std::vector<Due> window_;  // sorted; all that the store holds in (from, bound]
+  std::vector<Due> window_;  // sorted; all that the store holds in (from, bound], up to `last`
   bool window_valid_ = false;
+  Date window_last_;
   Due window_from_;
   Due window_bound_;
 };

@@ -18,6 +18,7 @@ Worker::Worker(ViewStore& store, std::vector<PartitionFold*> partitions,
 Worker::~Worker() { stop(false); }
 
 void Worker::start() {
+  ended_ = false;
   committer_ = std::thread([this] { write_batches(); });
   thread_ = std::thread([this] { run(); });
 }
@@ -51,46 +52,55 @@ void Worker::stop(bool commit) {
 
 void Worker::run() {
   while (true) {
-    const bool moved = fold_round();
+    const auto moved = fold_round();
+    if (!moved) break;
     end_commit(false);
     if (!commit_open_ && commit_due()) begin_commit();
+    if (!*moved) wait_for_work();
     uint64_t flush = 0;
     {
-      std::unique_lock lock(mutex_);
-      if (failed_) break;
-      if (!moved && !woken_ && !stop_ && flush_asked_ == flush_done_)
-        changed_.wait_for(lock, options_.commit_interval, [this] {
-          return woken_ || stop_ || written_ || failed_ || flush_asked_ != flush_done_;
-        });
+      const std::lock_guard lock(mutex_);
       woken_ = false;
-      if (stop_) break;
-      flush = flush_asked_ != flush_done_ ? flush_asked_ : 0;
+      if (failed_ || stop_) break;
+      if (flush_asked_ != flush_done_) flush = flush_asked_;
     }
-    if (flush != 0) {
-      commit_now();
+    if (flush != 0 && commit_now()) {
       const std::lock_guard lock(mutex_);
       flush_done_ = flush;
       changed_.notify_all();
     }
   }
-  bool commit = false;
-  {
-    const std::lock_guard lock(mutex_);
-    commit = commit_on_stop_ && !failed_;
-  }
-  if (commit) commit_now();
-  const std::lock_guard lock(mutex_);
+  end();
+}
+
+// The last commit, where one is wanted and possible.
+void Worker::end() {
+  std::unique_lock lock(mutex_);
+  const uint64_t flush = flush_asked_;
+  const bool commit = commit_on_stop_ && !failed_;
+  lock.unlock();
+  const bool committed = commit && commit_now();
+  lock.lock();
+  if (committed) flush_done_ = flush;
   ended_ = true;
   changed_.notify_all();
 }
 
-bool Worker::fold_round() {
+void Worker::wait_for_work() {
+  std::unique_lock lock(mutex_);
+  changed_.wait_for(lock, options_.commit_interval, [this] {
+    return woken_ || stop_ || written_ || failed_ || flush_asked_ != flush_done_;
+  });
+}
+
+// Whether anything was folded; nothing where the worker has failed.
+std::optional<bool> Worker::fold_round() {
   bool moved = false;
   for (size_t i = 0; i < partitions_.size(); ++i) {
     const auto count = partitions_[i]->fold_on(kRoundRecords);
     if (!count) {
       fail(count.error());
-      return false;
+      return std::nullopt;
     }
     if (*count == 0) continue;
     moved = true;
@@ -135,11 +145,12 @@ void Worker::end_commit(bool wait) {
   evict();
 }
 
-void Worker::commit_now() {
+bool Worker::commit_now() {
   end_commit(true);
-  if (commit_open_) return;  // failed
+  if (commit_open_) return false;
   begin_commit();
   end_commit(true);
+  return !commit_open_;
 }
 
 void Worker::evict() {

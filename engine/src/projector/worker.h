@@ -44,11 +44,13 @@ class Worker {
   using Clock = std::chrono::steady_clock;
 
   void run();
-  bool fold_round();
+  void end();
+  void wait_for_work();
+  std::optional<bool> fold_round();
   bool commit_due() const;
   void begin_commit();
   void end_commit(bool wait);
-  void commit_now();
+  bool commit_now();  // false where the worker has failed
   void evict();
   void write_batches();
   void fail(const Error& error);
@@ -66,7 +68,7 @@ class Worker {
   bool stop_ = false;
   bool commit_on_stop_ = false;
   bool failed_ = false;
-  bool ended_ = false;  // the worker thread folds and commits no more
+  bool ended_ = true;  // the worker thread folds and commits no more
   uint64_t flush_asked_ = 0;
   uint64_t flush_done_ = 0;
   std::optional<ViewStore::Batch> to_write_;

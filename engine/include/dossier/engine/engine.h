@@ -81,7 +81,7 @@ class Engine {
 
   // --- operations
 
-  // The latest day that was opened, if any.
+  // The latest day that the log opens, if any; partitions may still be at work on it.
   std::optional<Date> business_date() const;
   // Opens a business day; without a date the day after the latest, or today where there is none.
   // Errors: invalid (a day already passed, or one in the future), and those of the log.
@@ -95,7 +95,8 @@ class Engine {
 
   // Everything folded so far is on disk afterwards.
   bool flush();
-  // Canonical bytes of every slice, row and timer, in key order: (family, key, value). `from_zero`:
+  // Canonical bytes of every slice, row and timer, in key order: (family, key, value), once all is
+  // folded that stands in the log at the call. `from_zero`:
   // of a fold of the whole log made for this in a folder beside, which `progress` (records folded,
   // of all) follows and can end by answering false (error: unavailable).
   using DumpVisit = std::function<bool(std::string_view, std::string_view, std::string_view)>;
