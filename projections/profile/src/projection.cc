@@ -1,4 +1,5 @@
 // The profile's fold: which event goes where. Pure; any thread, one subject at a time.
+#include "dossier/projections/schema.h"
 #include "update.h"
 
 namespace dossier::profile {
@@ -91,15 +92,12 @@ class Profile final : public fold::Projection {
 };
 
 std::string Profile::data_schema() const {
-  JsonWriter out;
-  out.begin_object().member("$schema", "https://json-schema.org/draft/2020-12/schema");
-  out.member("type", "object").key("properties").begin_object();
-  for_each_shown_part(ProfileSlice{}, [&]<class Part>(std::string_view name, const Part&) {
-    out.key(name);
-    fold::write_schema<Part>(out);
+  return projections::schema_document([](JsonWriter& out) {
+    for_each_shown_part(ProfileSlice{}, [&]<class Part>(std::string_view name, const Part&) {
+      out.key(name);
+      fold::write_schema<Part>(out);
+    });
   });
-  out.end_object().end_object();
-  return out.take();
 }
 
 }  // namespace

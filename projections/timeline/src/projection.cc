@@ -1,5 +1,6 @@
 // The timeline's fold: every event that has a line is an entry, and every fact that has one. Pure;
 // any thread, one subject at a time.
+#include "dossier/projections/schema.h"
 #include "entry.h"
 
 namespace dossier::timeline {
@@ -110,17 +111,13 @@ FoldStatus Timeline::fold(const Fact& fact, FoldContext& context) const {
 }
 
 std::string Timeline::data_schema() const {
-  JsonWriter out;
-  out.begin_object().member("$schema", "https://json-schema.org/draft/2020-12/schema");
-  out.member("type", "object").key("properties").begin_object();
-  out.key("totals");
-  fold::write_schema<Totals>(out);
-  out.key("last_contact");
-  fold::write_schema<LastContact>(out);
-  out.key("entries").begin_object().member("type", "array").key("items");
-  fold::write_schema<EntryData>(out);
-  out.end_object().end_object().end_object();
-  return out.take();
+  return projections::schema_document([](JsonWriter& out) {
+    fold::write_schema<Totals>(out.key("totals"));
+    fold::write_schema<LastContact>(out.key("last_contact"));
+    out.key("entries").begin_object().member("type", "array").key("items");
+    fold::write_schema<EntryData>(out);
+    out.end_object();
+  });
 }
 
 }  // namespace

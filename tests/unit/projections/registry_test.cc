@@ -36,14 +36,15 @@ TEST_CASE("registry: slots that are written down stay what they were") {
 
 TEST_CASE("registry: each line says its slot, and facts are of its projection's hundred") {
   std::ifstream in(DOSSIER_ROOT "/projections/registry.def");
+  const auto all = projections::all_projections();
   size_t lines = 0;
   for (std::string line; std::getline(in, line);) {
     if (!line.starts_with("PROJECTION(")) continue;
-    const auto& info = projections::all_projections().at(lines++)->info();
+    const auto& info = all.at(lines++)->info();
     CHECK(line.starts_with(fmt::format("PROJECTION({})", info.name)));
     CHECK_MESSAGE(line.find(fmt::format("// slot {}", info.slot)) != std::string::npos, line);
   }
-  CHECK(lines == projections::all_projections().size());
+  CHECK(lines == all.size());
   CHECK(profile::KycExpired::kType.code / 100 == profile::kSlot);
   CHECK(profile::DocumentExpired::kType.code / 100 == profile::kSlot);
 }

@@ -1,6 +1,7 @@
 // Counts messages by channel and direction. Pure; any thread, one subject at a time.
 #include "dossier/channels/slice.h"
 #include "dossier/events/fbs/message_generated.h"
+#include "dossier/projections/schema.h"
 
 namespace dossier::channels {
 namespace {
@@ -33,9 +34,8 @@ class ChannelsProjection final : public fold::Projection {
     return {};
   }
   std::string data_schema() const override {
-    JsonWriter out;
-    fold::write_schema<Channels>(out);
-    return out.take();
+    return projections::schema_document(
+        [](JsonWriter& out) { fold::write_schema_members<Channels>(out); });
   }
 
  private:
