@@ -1,0 +1,157 @@
+#include "config.h"
+
+#include <fmt/format.h>
+#include <toml++/toml.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <filesystem>
+
+namespace dossier::cli {
+namespace {
+
+template <class T>
+Status read_number(const std::string& text, T least, T most, T& out) {
+  uint64_t value = 0;
+  const auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (code != std::errc() || end != text.data() + text.size() || value < least || value > most)
+    return fail(ErrorCode::invalid, fmt::format("must be a whole number, {} to {}", least, most));
+  out = static_cast<T>(value);
+  return {};
+}
+
+Status read_time_of_day(const std::string& text, std::optional<int>& out) {
+  uint32_t hours = 0, minutes = 0;
+  const bool shaped = text.size() == 5 && text[2] == ':';
+  if (!shaped || !read_number<uint32_t>(text.substr(0, 2), 0, 23, hours) ||
+      !read_number<uint32_t>(text.substr(3), 0, 59, minutes))
+    return fail(ErrorCode::invalid, "must be a time of day, as 06:30");
+  out = static_cast<int>(hours * 60 + minutes);
+  return {};
+}
+
+Status read_text(const std::string& text, std::string& out) {
+  if (text.empty()) return fail(ErrorCode::invalid, "must not be empty");
+  out = text;
+  return {};
+}
+
+Status read_level(const std::string& text, std::string& out) {
+  for (const std::string_view known : {"debug", "info", "warn", "error", "off"})
+    if (text == known) return read_text(text, out);
+  return fail(ErrorCode::invalid, "must be debug, info, warn, error or off");
+}
+
+constexpr auto kSettings = std::to_array<Setting>({
+    {"var", "Folder of all data (default ./var)",
+     [](Config& c, const std::string& v) { return read_text(v, c.var); }},
+    {"port", "Port of 127.0.0.1 (default 8360; 0: a free one)",
+     [](Config& c, const std::string& v) { return read_number<uint16_t>(v, 0, 65535, c.port); }},
+    {"zone", "Time zone of the business day (default America/Jamaica)",
+     [](Config& c, const std::string& v) { return read_text(v, c.zone); }},
+    {"partitions", "Partitions of a new log (default 32; fixed for ever)",
+     [](Config& c, const std::string& v) {
+       return read_number<uint32_t>(v, 1, 1024, c.partitions);
+     }},
+    {"open_day_at", "Open each next business day at this time, HH:MM in the zone (default: never)",
+     [](Config& c, const std::string& v) { return read_time_of_day(v, c.open_day_at); }},
+    {"master_key_file", "File of the master key, mode 0600 (default var/master.key)",
+     [](Config& c, const std::string& v) { return read_text(v, c.master_key_file); }},
+    {"memory_mb", "Memory for views, in MiB (default 1024)",
+     [](Config& c, const std::string& v) {
+       return read_number<uint32_t>(v, 64, 1u << 20, c.memory_mb);
+     }},
+    {"workers", "Threads that fold (default: one for each core)",
+     [](Config& c, const std::string& v) { return read_number<uint32_t>(v, 0, 256, c.workers); }},
+    {"log_level", "debug, info, warn, error or off (default info)",
+     [](Config& c, const std::string& v) { return read_level(v, c.log_level); }},
+});
+
+// Says where a value came from.
+Status apply(Config& config, const Setting& setting, const std::string& value,
+             std::string_view where) {
+  auto status = setting.apply(config, value);
+  if (status) return status;
+  return fail(ErrorCode::invalid, status.error().message, std::string(where),
+              status.error().remedy);
+}
+
+const Setting* find_setting(std::string_view name) {
+  const auto found = std::ranges::find(kSettings, name, &Setting::name);
+  return found == kSettings.end() ? nullptr : &*found;
+}
+
+Result<std::string> as_text(const toml::node& node) {
+  if (const auto* text = node.as_string()) return text->get();
+  if (const auto* number = node.as_integer()) return std::to_string(number->get());
+  return fail(ErrorCode::invalid, "must be a string or a whole number");
+}
+
+Status read_file(const std::string& path, Config& config) {
+  toml::table table;
+  try {
+    table = toml::parse_file(path);
+  } catch (const toml::parse_error& error) {
+    return fail(ErrorCode::invalid, std::string(error.description()),
+                fmt::format("{} line {}", path, error.source().begin.line));
+  }
+  for (const auto& [key, node] : table) {
+    const Setting* setting = find_setting(key.str());
+    const std::string where = fmt::format("{} {}", path, key.str());
+    if (setting == nullptr)
+      return fail(ErrorCode::invalid, "is not a setting", where, "docs/cli.md lists them");
+    const auto text = as_text(node);
+    if (!text) return fail(ErrorCode::invalid, text.error().message, where);
+    DOSSIER_TRY(apply(config, *setting, *text, where));
+  }
+  config.file = path;
+  return {};
+}
+
+}  // namespace
+
+std::span<const Setting> settings() { return kSettings; }
+
+std::string flag_of(const Setting& setting) {
+  std::string flag = "--" + std::string(setting.name);
+  std::ranges::replace(flag, '_', '-');
+  return flag;
+}
+
+std::string variable_of(const Setting& setting) {
+  std::string name = "DOSSIER_" + std::string(setting.name);
+  std::ranges::transform(name, name.begin(), [](char c) {
+    return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c;
+  });
+  return name;
+}
+
+engine::EngineOptions Config::engine_options() const {
+  engine::EngineOptions options;
+  options.var = var;
+  options.master_key_file = master_key_file;
+  options.zone = zone;
+  options.partitions = partitions;
+  options.workers = workers;
+  options.memory_budget_bytes = size_t{memory_mb} << 20;
+  return options;
+}
+
+Result<Config> load_config(const std::map<std::string, std::string>& given, std::string file) {
+  Config config;
+  const bool named = !file.empty();
+  if (!named) file = (given.contains("var") ? given.at("var") : config.var) + "/dossier.toml";
+  std::error_code ignored;
+  if (std::filesystem::exists(file, ignored))
+    DOSSIER_TRY(read_file(file, config));
+  else if (named)
+    return fail(ErrorCode::not_found, fmt::format("there is no file {}", file), "--config");
+  for (const auto& [name, value] : given) {
+    const Setting* setting = find_setting(name);
+    DOSSIER_TRY(apply(config, *setting, value, flag_of(*setting) + " or " + variable_of(*setting)));
+  }
+  return config;
+}
+
+}  // namespace dossier::cli

@@ -1,0 +1,43 @@
+#include "signals.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <unistd.h>
+
+#include <array>
+#include <atomic>
+#include <csignal>
+
+#include "dossier/base/ensure.h"
+
+namespace dossier::cli {
+namespace {
+
+std::atomic<bool> g_interrupted{false};
+std::array<int, 2> g_pipe{-1, -1};  // its read end becomes ready when a signal came
+
+void on_signal(int) {
+  if (g_interrupted.exchange(true)) ::_exit(130);
+  const char byte = 1;
+  [[maybe_unused]] const auto written = ::write(g_pipe[1], &byte, 1);
+}
+
+}  // namespace
+
+void catch_signals() {
+  ENSURE(::pipe2(g_pipe.data(), O_CLOEXEC | O_NONBLOCK) == 0, "no pipe for signals");
+  struct sigaction action{};
+  action.sa_handler = on_signal;  // without SA_RESTART: a wait ends
+  ::sigaction(SIGINT, &action, nullptr);
+  ::sigaction(SIGTERM, &action, nullptr);
+  std::signal(SIGPIPE, SIG_IGN);
+}
+
+bool interrupted() { return g_interrupted; }
+
+void pause_ms(int most) {
+  pollfd ready{g_pipe[0], POLLIN, 0};
+  ::poll(&ready, 1, most);
+}
+
+}  // namespace dossier::cli

@@ -1,0 +1,14 @@
+// Ctrl-C and SIGTERM: long work looks here, `serve` waits here.
+#pragma once
+
+namespace dossier::cli {
+
+// From now on the first SIGINT or SIGTERM is noted (and interrupts what waits); a second one ends
+// the process at once. A client that left is an error of its write, never a SIGPIPE.
+void catch_signals();
+// Whether one came.
+bool interrupted();
+// Pauses for at most so long; ends early when one comes.
+void pause_ms(int most);
+
+}  // namespace dossier::cli
