@@ -83,7 +83,7 @@ void write_problem(JsonWriter& out, const Problem& problem, const Error& error,
   } else {
     const std::string& field = error.field;
     if (!error.message.empty())
-      out.member("detail", field.empty() ? error.message : field + " " + error.message);
+      out.member("detail", field.empty() ? error.message : field + ": " + error.message);
     if (!field.empty()) out.member("field", field);
     out.member("remedy", error.remedy.empty() ? problem.advice : std::string_view(error.remedy));
   }

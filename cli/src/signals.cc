@@ -30,7 +30,6 @@ void catch_signals() {
   action.sa_handler = on_signal;  // without SA_RESTART: a wait ends
   ::sigaction(SIGINT, &action, nullptr);
   ::sigaction(SIGTERM, &action, nullptr);
-  std::signal(SIGPIPE, SIG_IGN);
 }
 
 bool interrupted() { return g_interrupted; }

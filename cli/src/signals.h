@@ -4,7 +4,7 @@
 namespace dossier::cli {
 
 // From now on the first SIGINT or SIGTERM is noted (and interrupts what waits); a second one ends
-// the process at once. A client that left is an error of its write, never a SIGPIPE.
+// the process at once.
 void catch_signals();
 // Whether one came.
 bool interrupted();

@@ -3,6 +3,7 @@
 #include <spdlog/spdlog.h>
 
 #include <CLI/CLI.hpp>
+#include <csignal>
 #include <memory>
 
 #include "backend.h"
@@ -55,6 +56,7 @@ void watch(engine::Engine& engine, const Config& config) {
 }
 
 int serve(const Config& config, bool with_seed) {
+  std::signal(SIGPIPE, SIG_IGN);  // whoever read the log may leave; the server stays
   auto engine = engine::Engine::open(config.engine_options(), projections::all_projections());
   if (!engine) return report(engine.error());
   api::Router router(**engine, {.var = config.var, .version = DOSSIER_VERSION});

@@ -1,0 +1,76 @@
+#include "router_fixture.h"
+
+#include <doctest/doctest.h>
+#include <simdjson.h>
+
+#include <future>
+
+#include "dossier/projections/registry.h"
+
+namespace dossier::api {
+
+RouterFixture::RouterFixture() {
+  engine::EngineOptions options;
+  options.var = folder.path();
+  options.partitions = 4;
+  options.workers = 1;
+  auto opened = engine::Engine::open(options, projections::all_projections());
+  REQUIRE_MESSAGE(opened.has_value(), to_string(opened ? Error{} : opened.error()));
+  engine = std::move(*opened);
+  router.emplace(*engine, RouterOptions{.var = folder.path()});
+}
+
+RouterFixture::~RouterFixture() {
+  router->stop();
+  engine->stop();
+}
+
+Response RouterFixture::ask(Request request) {
+  std::promise<Response> promise;
+  router->handle(std::move(request), [&](Response r) { promise.set_value(std::move(r)); });
+  return promise.get_future().get();
+}
+
+Response RouterFixture::get(const std::string& target, Peer peer) {
+  return ask({"GET", target, {}, {}, peer});
+}
+
+Response RouterFixture::post(const std::string& target, std::string body,
+                             const std::string& content_type, Peer peer) {
+  return ask({"POST", target, {{"content-type", content_type}}, std::move(body), peer});
+}
+
+Response RouterFixture::publish(const std::string& event) {
+  return post("/api/events", event, "application/cloudevents+json");
+}
+
+uint64_t RouterFixture::records() const {
+  return engine->usage(false).records - engine->records().partition_count();
+}
+
+std::string payment(const std::string& id, const std::string& subject, const std::string& data) {
+  const std::string own =
+      R"("payment_id":"P-1","loan_id":"LN-1","amount":{"amount":"45000.00","currency":"JMD"},)"
+      R"("value_date":"2026-03-02","method":"bank_transfer")";
+  const std::string body = data.starts_with('{') ? data : "{" + own + data + "}";
+  return R"({"specversion":"1.0","id":")" + id + R"(","source":"/core/payments",)" +
+         R"("type":"dossier.payment.received.v1","subject":")" + subject +
+         R"(","time":"2026-03-02T10:15:00Z","data":)" + body + "}";
+}
+
+std::string registered(const std::string& id, const std::string& subject) {
+  return R"({"specversion":"1.0","id":")" + id + R"(","source":"/crm",)" +
+         R"("type":"dossier.customer.registered.v1","subject":")" + subject +
+         R"(","time":"2026-03-01T10:15:00Z","data":{"customer_type":"individual",)"
+         R"("cif_number":"CIF-1","first_name":"Ayanna","last_name":"Okafor","status":"active"}})";
+}
+
+std::string at(const std::string& json, std::string_view pointer) {
+  simdjson::dom::parser parser;
+  simdjson::dom::element value;
+  if (parser.parse(json).at_pointer(pointer).get(value)) return "<absent>";
+  std::string_view text;
+  return value.get_string().get(text) ? simdjson::minify(value) : std::string(text);
+}
+
+}  // namespace dossier::api

@@ -1,0 +1,39 @@
+// A router over a real engine in a folder of its own, and what tests ask of it.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "dossier/api/router.h"
+#include "support/temp_folder.h"
+
+namespace dossier::api {
+
+struct RouterFixture {
+  RouterFixture();
+  ~RouterFixture();
+
+  Response ask(Request request);
+  Response get(const std::string& target, Peer peer = Peer::in_process);
+  Response post(const std::string& target, std::string body, const std::string& content_type,
+                Peer peer = Peer::in_process);
+  // One structured event.
+  Response publish(const std::string& event);
+  // Records in the log, the first one of each partition (made by the log itself) not counted.
+  uint64_t records() const;
+
+  test::TempFolder folder;
+  std::unique_ptr<engine::Engine> engine;
+  std::optional<Router> router;
+};
+
+// A sound payment; `data` adds members, or takes the place of all of them where it begins with {.
+std::string payment(const std::string& id, const std::string& subject = "C-1",
+                    const std::string& data = "");
+std::string registered(const std::string& id, const std::string& subject);
+
+// The text of a member of a JSON object, by JSON pointer; "<absent>" where it is not there.
+std::string at(const std::string& json, std::string_view pointer);
+
+}  // namespace dossier::api
