@@ -11,6 +11,7 @@
 #include <optional>
 
 #include "backend.h"
+#include "signals.h"
 
 namespace dossier::cli {
 namespace {
@@ -84,10 +85,17 @@ class Served final : public Backend {
       if (fresh || !socket_) error = connect();
       if (error) continue;
       http::write(*socket_, message, error);
+      if (!error) error = wait();
       if (!error) http::read_header(*socket_, buffer_, parser, error);
       if (!error || error == net::error::interrupted) break;
     }
     return error;
+  }
+
+  // A signal that comes just before a read would be lost on it: both are waited for together.
+  beast::error_code wait() {
+    if (buffer_.size() > 0 || wait_readable(socket_->native_handle())) return {};
+    return net::error::interrupted;
   }
 
   beast::error_code read_body(Parser& parser, const api::Sink& sink) {
@@ -95,8 +103,9 @@ class Served final : public Backend {
     while (!parser.is_done()) {
       parser.get().body().data = piece.data();
       parser.get().body().size = piece.size();
-      beast::error_code error;
-      http::read(*socket_, buffer_, parser, error);
+      beast::error_code error = wait();
+      if (error) return error;
+      http::read_some(*socket_, buffer_, parser, error);
       if (error == http::error::need_buffer) error = {};
       if (error) return error;
       const size_t size = piece.size() - parser.get().body().size;

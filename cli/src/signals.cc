@@ -39,4 +39,11 @@ void pause_ms(int most) {
   ::poll(&ready, 1, most);
 }
 
+bool wait_readable(int socket) {
+  std::array<pollfd, 2> ready{pollfd{socket, POLLIN, 0}, pollfd{g_pipe[0], POLLIN, 0}};
+  while (!interrupted())
+    if (::poll(ready.data(), ready.size(), -1) > 0 && ready[0].revents != 0) return true;
+  return false;
+}
+
 }  // namespace dossier::cli

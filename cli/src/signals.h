@@ -11,4 +11,7 @@ bool interrupted();
 // Pauses for at most so long; ends early when one comes.
 void pause_ms(int most);
 
+// Waits until the socket has bytes to read, or is closed; false where a signal came first.
+bool wait_readable(int socket);
+
 }  // namespace dossier::cli
