@@ -14,6 +14,7 @@
 #include "dossier/engine/crypto.h"
 #include "dossier/engine/vault.h"
 #include "unit/engine/raw_store.h"
+#include "vault/key_cache.h"
 
 using namespace dossier;
 using namespace dossier::engine;
@@ -310,6 +311,36 @@ TEST_CASE("vault: threads that ensure, seal and destroy agree") {
   CHECK(wrong == 0);
   CHECK(vault->epoch() == 20);
   for (int i = 0; i < 20; ++i) CHECK(vault->erased(fmt::format("customer/D-{}", i)));
+}
+
+TEST_CASE("key cache: what was read before a destruction is not taken after it") {
+  KeyCache cache(100);
+  const auto live = std::make_shared<OwnerKeys>();
+  const auto fence = std::make_shared<OwnerKeys>();
+  fence->erased = true;
+  const uint64_t before = cache.generation();
+  cache.replace("customer/C-1", fence);
+  cache.add("customer/C-1", live, before);
+  CHECK(cache.find("customer/C-1") == fence);
+  cache.add("customer/C-2", live, before);
+  CHECK(cache.find("customer/C-2") == nullptr);
+  cache.add("customer/C-2", live, cache.generation());
+  CHECK(cache.find("customer/C-2") == live);
+}
+
+TEST_CASE("key cache: it stays within its bound, and keeps what was used last") {
+  KeyCache cache(160);
+  const auto keys = std::make_shared<OwnerKeys>();
+  cache.add("customer/used", keys, cache.generation());
+  for (int i = 0; i < 5000; ++i) {
+    cache.add(fmt::format("customer/C-{}", i), keys, cache.generation());
+    REQUIRE(cache.find("customer/used") == keys);
+  }
+  int kept = 0;
+  for (int i = 0; i < 5000; ++i)
+    if (cache.find(fmt::format("customer/C-{}", i)) != nullptr) ++kept;
+  CHECK(kept > 100);
+  CHECK(kept <= 176);  // one more in each of its 16 shards
 }
 
 TEST_CASE("master key: made once with mode 0600, then read; never by others") {
