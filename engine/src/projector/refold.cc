@@ -137,7 +137,9 @@ bool Refold::fold_all() {
 bool Refold::fold_history() {
   std::vector<const HeldEvent*> order;
   for (size_t i = 0; i < history_; ++i) order.push_back(&stream_[i]);
-  std::ranges::stable_sort(order, {}, [](const HeldEvent* held) { return held->effective_date(); });
+  std::ranges::sort(order, {}, [](const HeldEvent* held) {
+    return std::pair(held->effective_date(), held->offset());
+  });
   const StoredRecord& closing = stream_[history_ - 1].record();
   const Offset offset = closing.position().offset;
   const PassInfo info{closing.position(), closing.recorded(), {}, offset};
