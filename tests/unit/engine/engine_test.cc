@@ -1,7 +1,9 @@
 // The engine as a whole, on a folder: opened, closed, refused, asked.
-#include "unit/engine/engine_fixture.h"
-
 #include <fstream>
+
+#include "projector/keys.h"
+#include "projector/view_store.h"
+#include "unit/engine/engine_fixture.h"
 
 using namespace dossier;
 using namespace dossier::engine;
@@ -241,4 +243,41 @@ TEST_CASE("engine: figures of use add up") {
   CHECK(usage.state_bytes > 0);
   for (const auto& part : usage.disk)
     if (part.part == "slices") CHECK(part.disk_bytes > 0);
+}
+
+TEST_CASE("engine: a worker that meets damage stops, says so, and never looks healthy again") {
+  const EngineHome home;
+  {
+    publish(*home.open(), EventText{.id = "d"}.loan("LN-1", "2026-05-01"));
+  }
+  const Partition partition = partition_of(kC1, home.options.partitions);
+  {
+    const auto store = must(ViewStore::open({.path = home / "views"}));
+    ViewStore::Batch batch(*store);
+    batch.put(Family::slices,
+              keys::slice(partition, kLedger, kC1.key(), LoanSlice::kKind, "LN-1", 1), "damage");
+    must(store->write(batch));
+  }
+  const auto engine = home.open();
+  const auto outcome = submit(*engine, {EventText{.id = "p"}.payment("LN-1", "2026-05-02")});
+  const Position position = must(outcome.front()).position;  // durable all the same
+  CHECK_FALSE(engine->wait_folded(position, std::chrono::milliseconds(200)));
+  REQUIRE(engine->failure().has_value());
+  CHECK(engine->failure()->code == ErrorCode::corrupt);
+  CHECK(engine->failure()->remedy.find("var/views") != std::string::npos);
+  CHECK_FALSE(engine->flush());
+  CHECK_FALSE(engine->dump([](auto, auto, auto) { return true; }).has_value());
+}
+
+TEST_CASE("engine: with its views removed it makes them again, the same") {
+  const EngineHome home;
+  Dump before;
+  {
+    const auto engine = home.open();
+    tell_some(*engine);
+    before = dump_of(*engine);
+  }
+  std::filesystem::remove_all(home / "views");
+  const auto engine = home.open();
+  CHECK(difference(dump_of(*engine), before) == "");
 }

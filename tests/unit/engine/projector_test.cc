@@ -1,4 +1,5 @@
 // A partition's fold, driven step by step: passes, facts, rows, commits, reads.
+#include "projector/keys.h"
 #include "unit/engine/projector_fixture.h"
 
 using namespace dossier;
@@ -210,4 +211,53 @@ TEST_CASE("projector: the memory it counts goes when the subjects go") {
   fold.evict();
   CHECK(fold.partition(0).memory_bytes() == 0);
   CHECK(fold.partition(1).memory_bytes() == 0);
+}
+
+namespace {
+
+void damage(const SteppedFold& fold, const std::string& key) {
+  auto& store = const_cast<ViewStore&>(fold.store());
+  ViewStore::Batch batch(store);
+  batch.put(Family::slices, key, "not what was written");
+  must(store.write(batch));
+}
+
+}  // namespace
+
+TEST_CASE("projector: a damaged slice stops the fold amid a pass, of which nobody sees half") {
+  WrittenLog log(1);
+  SteppedFold fold(log, test_projections());
+  log.add(EventText{.id = "n-1"}.note());
+  log.add(EventText{.subject = "C-2", .id = "n-2"}.note());
+  fold.fold_all();
+  fold.commit();
+  fold.evict();
+  // The ledger goes before the journal, and will have counted already.
+  damage(fold, keys::slice({0}, kJournal, "customer/C-1", CountSlice::kKind, {}, 0));
+  log.add(EventText{.id = "n-3"}.note());
+  const auto folded = fold.partition(0).fold_on(10);
+  REQUIRE_FALSE(folded.has_value());
+  CHECK(folded.error().code == ErrorCode::corrupt);
+  CHECK_FALSE(folded.error().remedy.empty());
+  const std::vector<fold::Slot> slots{kLedger};
+  const auto view = fold.partition(0).read(kC1, slots);
+  REQUIRE_FALSE(view.has_value());
+  CHECK(view.error().code == ErrorCode::unavailable);
+  CHECK_FALSE(
+      fold.partition(0).read_rows(kC1, {.slot = kJournal, .set = kRowSet, .from = {}}).has_value());
+  CHECK(fold.partition(0).position().next.offset == Offset{2});
+  CHECK(fold.view(Subject::trusted("customer/C-2")).events == 1);
+}
+
+TEST_CASE("projector: a damaged state of a parked subject is an error of the start") {
+  WrittenLog log(1);
+  SteppedFold fold(log, test_projections());
+  log.add(EventText{.id = "bad-1"}.note());
+  fold.fold_all();
+  fold.commit();
+  damage(fold, keys::slice({0}, 0, "customer/C-1", 0, {}, 0));
+  PartitionFold again(fold.environment(), {0});
+  const Status loaded = again.load();
+  REQUIRE_FALSE(loaded.has_value());
+  CHECK(loaded.error().code == ErrorCode::corrupt);
 }
