@@ -12,8 +12,9 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/strand.hpp>
 #include <condition_variable>
+#include <future>
+#include <map>
 #include <mutex>
-#include <set>
 #include <thread>
 
 #include "http/session.h"
@@ -70,9 +71,11 @@ struct Server::Impl {
   const std::shared_ptr<Open> open = std::make_shared<Open>();
   net::io_context context;
   net::executor_work_guard<net::io_context::executor_type> work{context.get_executor()};
-  Tcp::acceptor tcp{context};
-  Local::acceptor local{context};
-  net::steady_timer pause{context};
+  net::any_io_executor accepting{net::make_strand(context)};  // all of the next three happens there
+  Tcp::acceptor tcp{accepting};
+  Local::acceptor local{accepting};
+  net::steady_timer pause{accepting};
+  bool closed = false;
   std::vector<std::thread> threads;
   bool stopped = false;
 
@@ -119,6 +122,7 @@ Status Server::Impl::listen_local() {
 }
 
 void Server::Impl::serve(Session::Socket socket, Peer peer) {
+  if (closed) return;  // accepted just before the end
   if (open->count() >= options.connections_max) {
     ++router.metrics().connections_refused;
     return;  // closes it
@@ -138,8 +142,8 @@ void Server::Impl::accept(Acceptor& acceptor, Peer peer) {
         if (!acceptor.is_open()) return;
         if (error) {  // out of files, most likely: look again when some were closed
           pause.expires_after(std::chrono::milliseconds(100));
-          return pause.async_wait([this, &acceptor, peer](beast::error_code ended) {
-            if (!ended && acceptor.is_open()) accept(acceptor, peer);
+          return pause.async_wait([this, &acceptor, peer](beast::error_code) {
+            if (acceptor.is_open()) accept(acceptor, peer);
           });
         }
         if constexpr (std::is_same_v<Acceptor, Tcp::acceptor>) {
@@ -168,11 +172,15 @@ uint16_t Server::port() const { return impl_->tcp.local_endpoint().port(); }
 
 void Server::stop() {
   if (std::exchange(impl_->stopped, true)) return;
-  net::post(impl_->context, [impl = impl_.get()] {
+  std::promise<void> closed;
+  net::post(impl_->accepting, [impl = impl_.get(), &closed] {
     beast::error_code ignored;
     impl->tcp.close(ignored);
     impl->local.close(ignored);
+    impl->closed = true;
+    closed.set_value();
   });
+  closed.get_future().get();
   if (!impl_->options.socket_path.empty()) ::unlink(impl_->options.socket_path.c_str());
   impl_->router.begin_stop();
   for (const auto& session : impl_->open->all()) session->begin_stop();

@@ -141,7 +141,8 @@ void Session::read_body() {
 
 void Session::on_body(beast::error_code error) {
   if (!error) return dispatch();
-  if (error == http::error::body_limit) return refuse("too-large", "the body is over the limit of its kind");
+  if (error == http::error::body_limit)
+    return refuse("too-large", "the body is over the limit of its kind");
   if (error.category() == http::make_error_code(http::error::bad_chunk).category() &&
       error != http::error::partial_message && error != http::error::end_of_stream)
     return refuse("malformed-http", "the body's chunks can not be read");
