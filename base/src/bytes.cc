@@ -1,6 +1,11 @@
 #include "dossier/base/bytes.h"
 
 #include <array>
+#include <cstring>
+
+#if defined(__x86_64__)
+#include <nmmintrin.h>
+#endif
 
 namespace dossier {
 namespace {
@@ -108,10 +113,36 @@ uint64_t ByteReader::big64() {
   return high << 32 | big32();
 }
 
-uint32_t crc32c(std::string_view bytes) {
-  uint32_t crc = ~0U;
+namespace {
+
+uint32_t crc_by_table(uint32_t crc, std::string_view bytes) {
   for (const char c : bytes) crc = kCrcTable[(crc ^ static_cast<uint8_t>(c)) & 0xff] ^ crc >> 8;
-  return ~crc;
+  return crc;
+}
+
+#if defined(__x86_64__)
+__attribute__((target("sse4.2"))) uint32_t crc_by_instruction(uint32_t crc,
+                                                              std::string_view bytes) {
+  uint64_t wide = crc;
+  for (; bytes.size() >= sizeof(uint64_t); bytes.remove_prefix(sizeof(uint64_t))) {
+    uint64_t word;
+    std::memcpy(&word, bytes.data(), sizeof(word));
+    wide = _mm_crc32_u64(wide, word);
+  }
+  crc = static_cast<uint32_t>(wide);
+  for (const char c : bytes) crc = _mm_crc32_u8(crc, static_cast<uint8_t>(c));
+  return crc;
+}
+#endif
+
+}  // namespace
+
+uint32_t crc32c(std::string_view bytes) {
+#if defined(__x86_64__)
+  static const bool has_instruction = __builtin_cpu_supports("sse4.2");
+  if (has_instruction) return ~crc_by_instruction(~0U, bytes);
+#endif
+  return ~crc_by_table(~0U, bytes);
 }
 
 std::string to_hex(std::string_view bytes) {

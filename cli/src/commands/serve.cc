@@ -11,6 +11,7 @@
 #include "day_schedule.h"
 #include "dossier/api/server.h"
 #include "dossier/projections/registry.h"
+#include "dossier/seeds/personas.h"
 #include "exit_code.h"
 #include "seeding.h"
 #include "signals.h"
@@ -43,6 +44,14 @@ Status seed(const Config& config) {
   return {};
 }
 
+// What a newcomer can try at once, against a customer that the seeds brought.
+void print_examples(uint16_t port) {
+  const std::string id = seeds::personas().front().customer_id;
+  fmt::print("try: curl -s http://127.0.0.1:{}/api/customers/{}\n", port, id);
+  fmt::print("     curl -s 'http://127.0.0.1:{}/api/customers/{}/timeline?limit=5'\n", port, id);
+  std::fflush(stdout);
+}
+
 // Until a signal comes.
 void watch(engine::Engine& engine, const Config& config) {
   std::optional<Date> latest;
@@ -70,8 +79,13 @@ int serve(const Config& config, bool with_seed) {
   fmt::print("listening on http://127.0.0.1:{}\n", (*server)->port());
   std::fflush(stdout);
   int code = kOk;
-  if (with_seed)
-    if (const auto seeded = seed(config); !seeded && !interrupted()) code = report(seeded.error());
+  if (with_seed) {
+    if (const auto seeded = seed(config); seeded) {
+      print_examples((*server)->port());
+    } else if (!interrupted()) {
+      code = report(seeded.error());
+    }
+  }
   if (code == kOk) watch(**engine, config);
   spdlog::info("stopping");
   (*server)->stop();
