@@ -78,7 +78,8 @@ void plan_cycle(PortfolioCustomer& customer, int32_t day) {
   const int32_t due = customer.loan.due_of(row).days;
   const int32_t behind = std::max(0, day - due);
   const int32_t due_now = due + behind / kCycleDays * kCycleDays;
-  customer.cycle_end = std::clamp(due_now + kCycleDays / 2, day + 1, final_day());
+  // The last day wins where the two bounds cross.
+  customer.cycle_end = std::min(std::max(due_now + kCycleDays / 2, day + 1), final_day());
   const int32_t cycles = std::max(1, (final_day() - day + kCycleDays - 1) / kCycleDays);
   const uint32_t share = customer.left / static_cast<uint32_t>(cycles);
   const bool last = customer.cycle_end >= final_day();
@@ -92,7 +93,7 @@ void plan_cycle(PortfolioCustomer& customer, int32_t day) {
   else if (draw < odds.prompt + odds.late)
     customer.pay_day = due_now + 2 + static_cast<int32_t>(draw % 11);
   if (customer.pay_day != 0)
-    customer.pay_day = std::clamp(customer.pay_day, day, customer.cycle_end);
+    customer.pay_day = std::min(std::max(customer.pay_day, day), customer.cycle_end);
 }
 
 int32_t next_in_cycle(PortfolioCustomer& customer, int32_t day) {
