@@ -147,8 +147,8 @@ int main(int argc, char** argv) {
     options.var = folder;
     auto engine = engine::Engine::open(options, projections::all_projections());
     ENSURE(engine, "{}", to_string(engine.error()));
-    prepare_only(**engine, documents);
     take_in(**engine, documents);
+    prepare_only(**engine, documents);  // after, so that no key has to be made and synced in it
     const auto usage = (*engine)->usage(true);
     fmt::print("{:<28} {:>10} MiB ({} subjects, {} B each in slices)\n", "memory taken",
                resident_mib() - before, usage.subjects_in_memory,

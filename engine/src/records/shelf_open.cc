@@ -49,7 +49,7 @@ rocksdb::ColumnFamilyDescriptor family(const char* name, size_t memtable_bytes,
   options.write_buffer_size = memtable_bytes;
   options.max_write_buffer_number = 3;
   options.level_compaction_dynamic_level_bytes = true;
-  options.compression = rocksdb::kNoCompression;
+  options.compression = rocksdb::kLZ4Compression;
   options.bottommost_compression = rocksdb::kZSTD;
   if (bloom) {  // most look-ups are of identities that are nowhere: told without a search
     options.memtable_prefix_bloom_size_ratio = 0.1;
