@@ -1,7 +1,6 @@
 #include "json_reader.h"
 
-#include "base64.h"
-#include "currency_index.h"
+#include "dossier/base/bytes.h"
 #include "dossier/base/money.h"
 #include "dossier/base/time.h"
 #include "fault.h"
@@ -156,7 +155,7 @@ class Reader {
   static Status join_money(std::string_view amount, std::string_view currency, Value& out) {
     if (amount.data() == nullptr) return std::unexpected(under("amount", fault("is missing")));
     if (currency.data() == nullptr) return std::unexpected(under("currency", fault("is missing")));
-    const CurrencyInfo* info = currency_of(currency);
+    const CurrencyInfo* info = find_currency(currency);
     if (info == nullptr)
       return std::unexpected(under("currency", fault("must be a code of ISO 4217, as \"JMD\"")));
     auto minor = parse_decimal(amount, info->decimals);

@@ -182,8 +182,9 @@ void Server::stop() {
   });
   closed.get_future().get();
   if (!impl_->options.socket_path.empty()) ::unlink(impl_->options.socket_path.c_str());
-  impl_->router.begin_stop();
+  // Connections first: the answers that the router then ends say that the connection closes.
   for (const auto& session : impl_->open->all()) session->begin_stop();
+  impl_->router.begin_stop();
   if (impl_->open->wait_none(impl_->options.timeouts.stop)) return;
   spdlog::warn("closing {} connections that did not finish", impl_->open->count());
   for (const auto& session : impl_->open->all()) session->abort();

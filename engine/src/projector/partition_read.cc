@@ -59,13 +59,16 @@ Incomplete PartitionFold::incomplete(const Park& park) const {
           park.remedy};
 }
 
-// The day with which a subject is rendered: the new one once the opening has passed it.
+// The position and day of a subject: beyond an opening at work once that has passed the subject.
 FoldedPosition PartitionFold::folded_for(const Subject& subject) const {
   FoldedPosition folded{{partition_, position_.next}, position_.business_date, recorded_};
   if (position_.opening) {
     const Opening& opening = *position_.opening;
-    if (std::tie(opening.step_date, opening.step_subject) >= std::tie(opening.date, subject.key()))
+    if (std::tie(opening.step_date, opening.step_subject) >=
+        std::tie(opening.date, subject.key())) {
       folded.business_date = opening.date;
+      folded.next.offset = opening.offset + 1;
+    }
   }
   return folded;
 }
