@@ -29,6 +29,15 @@ find_package(fmt REQUIRED)
 find_package(OpenSSL REQUIRED)
 find_package(PkgConfig REQUIRED)
 
+# What a long-running program links: an allocator that many threads do not wait for. Sanitizers bring
+# their own.
+pkg_check_modules(JEMALLOC REQUIRED IMPORTED_TARGET jemalloc)
+function(dossier_allocator target)
+  if(NOT DOSSIER_SANITIZE)
+    target_link_libraries(${target} PRIVATE PkgConfig::JEMALLOC)
+  endif()
+endfunction()
+
 # dossier_library(NAME sources…): the static library dossier_NAME; `include/` is public, the folder private.
 function(dossier_library name)
   add_library(dossier_${name} STATIC ${ARGN})
