@@ -26,7 +26,7 @@ void open_due_days(engine::Engine& engine, int open_at, std::optional<Date>& lat
   while (!interrupted()) {
     const auto due = day_due(engine.zone(), Instant{engine.now_ms() * 1000}, open_at, latest);
     if (!due) return;
-    const auto opened = engine.open_day(*due);
+    const auto opened = engine.open_day(due);
     if (!opened) return spdlog::error("opening {}: {}", to_string(*due), to_string(opened.error()));
     spdlog::info("business date {}", to_string(*opened));
     latest = *opened;
