@@ -54,4 +54,4 @@ void for_each_field(T& value, Visit&& visit) {
 #define DOSSIER_FIELDS(...)                          \
   auto tie() { return std::tie(__VA_ARGS__); }       \
   auto tie() const { return std::tie(__VA_ARGS__); } \
-  static constexpr std::string_view kFieldText = #__VA_ARGS__
+  [[maybe_unused]] static constexpr std::string_view kFieldText = #__VA_ARGS__
