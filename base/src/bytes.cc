@@ -139,8 +139,8 @@ __attribute__((target("sse4.2"))) uint32_t crc_by_instruction(uint32_t crc,
 
 uint32_t crc32c(std::string_view bytes) {
 #if defined(__x86_64__)
-  static const bool has_instruction = __builtin_cpu_supports("sse4.2");
-  if (has_instruction) return ~crc_by_instruction(~0U, bytes);
+  static const bool kHasInstruction = __builtin_cpu_supports("sse4.2");
+  if (kHasInstruction) return ~crc_by_instruction(~0U, bytes);
 #endif
   return ~crc_by_table(~0U, bytes);
 }

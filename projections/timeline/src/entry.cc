@@ -122,7 +122,7 @@ Performer performer_of(ActorKind kind) {
 // The actor in meta, else the field that names one, else the line's.
 void set_performer(Row& row, const Plan& plan, const Event& event, const event::Meta* meta) {
   if (meta != nullptr && meta->actor() != nullptr && meta->actor()->kind()) {
-    row.actor_kind = *meta->actor()->kind();
+    row.actor_kind = meta->actor()->kind();
     row.performer = performer_of(*row.actor_kind);
     if (meta->actor()->id() != nullptr) row.actor_id = meta->actor()->id()->str();
     return;
