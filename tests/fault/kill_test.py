@@ -3,6 +3,7 @@ in the log once, at the position that was answered, and the views are what a fol
 
   kill_test.py BINARY [EVENTS] [KILLS]     the seed is printed, and taken from DOSSIER_SEED
 """
+import atexit
 import http.client
 import json
 import os
@@ -28,6 +29,7 @@ class Server:
         self.log = open(os.path.join(var, "..", "serve.log"), "a")
         self.process = None
         self.port = None
+        atexit.register(self.end)
 
     def start(self):
         self.process = subprocess.Popen(self.command, stdout=subprocess.PIPE, stderr=self.log, text=True)
@@ -36,6 +38,11 @@ class Server:
         if not found:
             raise SystemExit(f"serve did not start: {line!r}, exit {self.process.poll()}")
         self.port = int(found[1])
+
+    def end(self):
+        """Leaves no server behind where the test fails."""
+        if self.process and self.process.poll() is None:
+            self.process.kill()
 
     def kill(self):
         self.process.send_signal(signal.SIGKILL)
@@ -56,12 +63,12 @@ def event(number):
                      "amount": {"amount": "100.00", "currency": "JMD"}, "value_date": "2026-01-05"}}
 
 
-def publish(server, batches, acknowledged, stop):
-    """Sends each batch until it is answered; a batch cut off by a kill is sent again as it was."""
+def publish(server, batches, acknowledged, faults):
+    """Sends each batch until it is answered; a batch cut off by a kill is sent again as it was. Ends at a fault."""
     connection = None
     for batch in batches:
         body = json.dumps([event(n) for n in batch])
-        while not stop.is_set():
+        while not faults:
             try:
                 if connection is None:
                     connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=30)
@@ -76,7 +83,7 @@ def publish(server, batches, acknowledged, stop):
             unavailable = [r for r in results if "at" not in r]
             if unavailable:
                 if any(r.get("status") != 503 for r in unavailable):
-                    raise SystemExit(f"a fault: {unavailable[0]}")
+                    faults.append(unavailable[0])
                 continue
             for number, result in zip(batch, results):
                 acknowledged[number] = result["at"]
@@ -100,22 +107,23 @@ def main():
         server = Server(binary, var)
         server.start()
         acknowledged = {}
-        stop = threading.Event()
+        faults = []
         lanes = [[] for _ in range(PUBLISHERS)]
         for start in range(0, events, BATCH):
             lanes[start // BATCH % PUBLISHERS].append(range(start, min(start + BATCH, events)))
-        threads = [threading.Thread(target=publish, args=(server, lane, acknowledged, stop)) for lane in lanes]
+        threads = [threading.Thread(target=publish, args=(server, lane, acknowledged, faults)) for lane in lanes]
         for thread in threads:
             thread.start()
         for kill in range(kills):
             # Spread over the run by what was acknowledged, not by time: the machine may be slow.
             mark = (kill + chance.random()) * events * 0.9 / kills
-            while len(acknowledged) < mark:
+            while len(acknowledged) < mark and not faults:
                 time.sleep(0.002)
             server.kill()
             server.start()
         for thread in threads:
             thread.join()
+        assert not faults, f"a fault: {faults[0]}"
         assert len(acknowledged) == events, f"{len(acknowledged)} of {events} acknowledged"
 
         live = cli(binary, var, "replay", "dump", "--sha256")
