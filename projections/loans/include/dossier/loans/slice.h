@@ -210,17 +210,6 @@ struct LoanIds {
 };
 struct LoanListSlice : fold::SliceOf<2, LoanIds> {};
 
-// What an API answer shows of a loan, in this order.
-template <class Visit>
-void for_each_loan_part(const LoanSlice& loan, Visit&& visit) {
-  visit("agreement", loan.get<Agreement>());
-  visit("account", loan.get<Account>());
-  visit("standing", loan.get<Standing>());
-  visit("security", loan.get<Security>());
-  visit("restructures", loan.get<Restructures>());
-  visit("history", loan.get<History>());
-}
-
 std::shared_ptr<const fold::Projection> make();  // for the registry
 
 }  // namespace dossier::loans
