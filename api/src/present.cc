@@ -7,8 +7,10 @@
 #include <array>
 #include <string>
 
+#include "dossier/applications/slice.h"
 #include "dossier/fold/json.h"
 #include "dossier/profile/slice.h"
+#include "dossier/render/applications.h"
 #include "dossier/render/render.h"
 #include "dossier/timeline/row.h"
 
@@ -16,6 +18,7 @@ namespace dossier::api {
 namespace {
 
 constexpr std::array<fold::Slot, 2> kSlots = {profile::kSlot, timeline::kSlot};
+constexpr std::array<fold::Slot, 1> kApplicationSlots = {applications::kSlot};
 
 std::optional<timeline::Category> find_category(std::string_view name) {
   for (uint8_t i = 0; i < timeline::kCategories; ++i)
@@ -75,6 +78,20 @@ void write_timeline_summary(JsonWriter& out, const engine::SubjectView& view) {
     fold::write_member(out, "last_contact", slice->get<timeline::LastContact>());
   }
   out.end_object();
+}
+
+std::span<const fold::Slot> application_slots() { return kApplicationSlots; }
+
+void write_applications(JsonWriter& out, const engine::Engine& engine, const Subject& subject,
+                        const engine::SubjectView& view, Tongue tongue) {
+  std::vector<render::NamedApplication> applications;
+  for (const auto& named : view.slices)
+    if (named.slot == applications::kSlot)
+      applications.push_back(
+          {named.entity, static_cast<const applications::ApplicationSlice*>(named.slice.get())});
+  Boxes boxes(engine);
+  out.key("applications")
+      .raw(render::render_applications(applications, subject.key(), boxes, viewer_of(tongue)));
 }
 
 engine::RowQuery timeline_query() {

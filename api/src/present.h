@@ -19,6 +19,10 @@ void write_profile(JsonWriter& out, const engine::Engine& engine, const Subject&
                    const engine::SubjectView& view, Tongue tongue);
 void write_timeline_summary(JsonWriter& out, const engine::SubjectView& view);
 
+std::span<const fold::Slot> application_slots();
+void write_applications(JsonWriter& out, const engine::Engine& engine, const Subject& subject,
+                        const engine::SubjectView& view, Tongue tongue);
+
 // The timeline's rows, without a start or a limit.
 engine::RowQuery timeline_query();
 bool is_timeline_key(std::string_view key);
