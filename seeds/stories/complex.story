@@ -188,8 +188,8 @@ campaign: CMP-2025-11-LATE "Late arrears, 91 to 180 days" for collections from 2
 2025-07-07  payment PC-1088-01 is reversed on LN-2024-00702 because "Cheque returned: refer to drawer"
 2025-07-07  is charged 2000.00 "Returned cheque fee" as CH-1088-03, fee, on LN-2024-00702
 2025-07-07  is charged 1500.00 "Late payment fee" as CH-1088-04 on LN-2024-01377
-2025-07-10  misses on LN-2024-00611
 2025-07-10  calls OF-41 for 412 s, summary "Wants to keep the truck: a contract with the port starts in August. His wife can stand for the loan." felt neutral, about LN-2024-00702, contact CP-1
+2025-07-10  misses on LN-2024-00611
 2025-07-14  uploads bank_statement D-10 "Bank statements, January to June" issued 2025-07-11, tagged "income restructure", for loan LN-2024-00702
 2025-07-15  case moves to hard_call from soft_call, queue "31-60 days", agent AG-31, on LN-2024-01377
 2025-07-16  collateral COL-1088-1 is worth 1720000.00 says "Island Motor Valuers" on LN-2024-00702

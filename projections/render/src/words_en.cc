@@ -192,7 +192,8 @@ constexpr Word kWords[] = {
     {"payment.pending.about", "loan {loan_id}|{method}"},
     {"payment.received", "Payment received: {amount}"},
     {"payment.received.about",
-     "loan {loan_id}|{method}|due {due_date}|receipt {receipt_number}|balance {running_balance}"},
+     "loan {loan_id}|{kind}|{method}|due {due_date}|receipt {receipt_number}|balance "
+     "{running_balance}"},
     {"payment.reminder_sent", "Payment reminder sent"},
     {"payment.reminder_sent.about", "{amount}|due {due_date}|by {channel}|loan {loan_id}"},
     {"payment.reversed", "Payment {payment_id} reversed"},

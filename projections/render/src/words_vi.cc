@@ -194,7 +194,7 @@ constexpr Word kWords[] = {
     {"payment.pending.about", "khoản vay {loan_id}|{method}"},
     {"payment.received", "Đã nhận thanh toán: {amount}"},
     {"payment.received.about",
-     "khoản vay {loan_id}|{method}|đến hạn {due_date}|biên lai {receipt_number}|dư nợ "
+     "khoản vay {loan_id}|{kind}|{method}|đến hạn {due_date}|biên lai {receipt_number}|dư nợ "
      "{running_balance}"},
     {"payment.reminder_sent", "Đã gửi nhắc thanh toán"},
     {"payment.reminder_sent.about",
