@@ -33,13 +33,10 @@ Status pays_out(Teller& teller, const Entry& entry) {
   if (entry.has("_first_due")) terms.first_due = entry.date("_first_due");
   if (!workable(terms))
     return line_fault(entry, "the first due date is not 1 to 400 days after the payout", "move it");
-  DOSSIER_ASSIGN(const Loan* loan,
-                 teller.add_loan(entry, Loan{std::string(entry.text("loan_id")),
-                                             std::string(entry.text("application_id")),
-                                             LoanBook(terms),
-                                             false,
-                                             {},
-                                             {}}));
+  Loan paid_out{.id = std::string(entry.text("loan_id")),
+                .application = std::string(entry.text("application_id")),
+                .book = LoanBook(terms)};
+  DOSSIER_ASSIGN(const Loan* loan, teller.add_loan(entry, std::move(paid_out)));
   return write_disbursed(teller, entry, *loan, *application);
 }
 
@@ -95,6 +92,21 @@ Status waives(Teller& teller, const Entry& entry) {
   return teller.emit(entry, [&](JsonWriter& json) { write_money(json, "amount", *open); });
 }
 
+Status writes_off(Teller& teller, const Entry& entry) {
+  DOSSIER_ASSIGN(Loan * loan, teller.loan_of(entry));
+  const Split lost = loan->book.write_off(teller.today());
+  if (lost.total() == 0) return line_fault(entry, "nothing is left to write off", "drop the line");
+  const Status written = teller.emit(entry, [&](JsonWriter& json) {
+    write_money(json, "amount", lost.total());
+    write_money(json, "principal", lost.principal);
+    write_money(json, "interest", lost.interest);
+    write_money(json, "fees", lost.fees);
+    write_money(json, "penalties", lost.penalties);
+  });
+  loan->closed = loan->written_off = true;
+  return written;
+}
+
 }  // namespace
 
 std::span<const VerbForm> loan_verbs() {
@@ -145,8 +157,66 @@ std::span<const VerbForm> loan_verbs() {
        .usual_minute = 600,
        .actor = "system/core-banking",
        .clauses = {"guarantor{}: being <id:person_id> <text:name> <relationship:relationship> "
-                   "<text:phone>"},
+                   "<text:phone>",
+                   "guarantor{}: living at <text:address>",
+                   "guarantor{}: scoring <int:credit_score> at <text:credit_bureau> checked "
+                   "<date:credit_checked_on>",
+                   "guarantor{}: beside <int:other_guarantees> others",
+                   "guarantor{}: liable for <money:amount>",
+                   "guarantor{}: signed <id:document_id>"},
        .on_loan = true},
+      {.form = "guarantor <id:person_id> is released =released_on=@today",
+       .type = "dossier.loan.guarantor_released.v1",
+       .source = kLoans,
+       .usual_minute = 600,
+       .actor = "system/core-banking",
+       .on_loan = true},
+      {.form = "gains collateral",
+       .type = "dossier.loan.collateral_added.v1",
+       .source = kLoans,
+       .usual_minute = 880,
+       .actor = "system/core-banking",
+       .clauses = {"collateral{}: being <id:collateral_id> <text:description> worth <money:value> "
+                   "=valued_on=@today",
+                   "collateral{}: kind <id:kind>", "collateral{}: lien <lien:lien_status>",
+                   "collateral{}: valued in <id:document_id>"},
+       .on_loan = true},
+      {.form = "collateral <id:collateral_id> is worth <money:value> =valued_on=@today",
+       .type = "dossier.loan.collateral_valued.v1",
+       .source = kLoans,
+       .usual_minute = 660,
+       .actor = "system/core-banking",
+       .clauses = {"says <text:valued_by>", "valued in <id:document_id>"},
+       .on_loan = true},
+      {.form = "lien on <id:collateral_id> becomes <lien:lien_status> =changed_on=@today",
+       .type = "dossier.loan.lien_changed.v1",
+       .source = kLoans,
+       .usual_minute = 670,
+       .actor = "system/core-banking",
+       .on_loan = true},
+      {.form = "is written off =value_date=@today",
+       .type = "dossier.loan.written_off.v1",
+       .source = kLoans,
+       .usual_minute = 1100,
+       .actor = "system/core-banking",
+       .on_loan = true,
+       .handler = writes_off},
+      {.form = "proceedings <id:legal_case_id> start at <text:court> for <money:amount_claimed> "
+               "=started_on=@today",
+       .type = "dossier.loan.legal_proceedings_started.v1",
+       .source = kLoans,
+       .usual_minute = 910,
+       .actor = "system/core-banking",
+       .on_loan = true,
+       .introduces = "legal_case_id"},
+      {.form = "proceedings <id:legal_case_id> are <legal_status:status> =updated_on=@today",
+       .type = "dossier.loan.legal_proceedings_updated.v1",
+       .source = kLoans,
+       .usual_minute = 915,
+       .actor = "system/core-banking",
+       .clauses = {"hearing <date:next_hearing_on>", "note <text:note>"},
+       .on_loan = true,
+       .needs = {"legal_case_id"}},
       {.form = "is charged <money:amount> <text:name> as <id:charge_id> =value_date=@today",
        .type = "dossier.charge.applied.v1",
        .source = kLoans,
