@@ -135,17 +135,22 @@ void note_agreement(const event::loan::Disbursed& said, const Event& event, Book
 }
 
 void note_people(const event::loan::Disbursed& said, const Event& event, Booking& booking) {
-  if (const auto* people = said.co_borrowers())
-    for (const auto* person : *people) {
-      auto& borrower = booking.loan().edit<Security>().co_borrowers[text_of(person->person_id())];
-      borrower = {text_of(person->customer_id()), value_of(person->relationship())};
-    }
-  if (const auto* guarantors = said.guarantors())
-    for (uint32_t i = 0; i < guarantors->size(); ++i)
-      take_guarantor(*guarantors->Get(i), event, booking, static_cast<int32_t>(i));
-  if (const auto* collateral = said.collateral())
-    for (const auto* item : *collateral)
-      take_collateral(*item, event, booking, event::loan::Disbursed::VT_COLLATERAL);
+  using Said = event::loan::Disbursed;
+  const auto each = [](const auto* list, auto&& visit) {
+    for (uint32_t i = 0; list != nullptr && i < list->size(); ++i) visit(*list->Get(i), i);
+  };
+  each(said.co_borrowers(), [&](const event::CoBorrower& person, uint32_t i) {
+    const std::string id = text_of(person.person_id());
+    auto& borrower = booking.loan().edit<Security>().co_borrowers[id];
+    borrower = {text_of(person.customer_id()), value_of(person.relationship()), i, {}};
+    take_person(borrower.sealed, event, fold::field_id(Said::VT_CO_BORROWERS), id);
+  });
+  each(said.guarantors(), [&](const event::loan::Guarantor& person, uint32_t i) {
+    take_guarantor(person, event, booking, {fold::field_id(Said::VT_GUARANTORS), i});
+  });
+  each(said.collateral(), [&](const event::loan::Collateral& item, uint32_t i) {
+    take_collateral(item, event, booking, {fold::field_id(Said::VT_COLLATERAL), i});
+  });
 }
 
 // The schedule that the event brings; else terms; else what there is stays.

@@ -228,9 +228,12 @@ void Viewing::security(LoanView& view) const {
                            item.sealed};
   for (const auto& [id, person] : security.guarantors)
     view.guarantors[id] = {
-        person.customer_id, person.relationship,
+        person.customer_id,
+        person.relationship,
         person.amount.currency == 0 ? std::nullopt : std::optional(person.amount),
-        person.document_id, person.released_on};
+        person.document_id,
+        person.released_on,
+        person.sealed};
   view.co_borrowers = security.co_borrowers;
   for (const auto& [id, legal] : standing_.legal_cases)
     view.legal_cases[id] = {legal.started_on, legal.status, legal.next_hearing_on, legal.court,

@@ -116,7 +116,8 @@ struct GuarantorView {
   std::optional<Money> amount;
   std::string document_id;
   std::optional<Date> released_on;
-  DOSSIER_FIELDS(customer_id, relationship, amount, document_id, released_on);
+  SealedFields sealed;
+  DOSSIER_FIELDS(customer_id, relationship, amount, document_id, released_on, sealed);
 };
 
 struct LegalView {
