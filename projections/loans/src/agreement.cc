@@ -96,9 +96,13 @@ int64_t disbursed(const Account& account) {
   return sum;
 }
 
+bool without_schedule(const Account& account) {
+  return account.schedule.empty() || account.schedule.front().kind == InstalmentKind::undated;
+}
+
 void check_sum(Booking& booking) {
   const auto& account = booking.account();
-  if (!account.published || account.closing.sequence > 0) return;
+  if (!account.published || without_schedule(account) || account.closing.sequence > 0) return;
   if (principal_of(account.schedule) != disbursed(account))
     booking.problem(ProblemCode::schedule_sum, booking.loan_id());
 }
@@ -206,12 +210,10 @@ FoldStatus fold_disbursed(const Event& event, Booking& booking) {
   note_people(said, event, booking);
   note_schedule(said, event, booking, first);
   auto& account = booking.loan().edit<Account>();
-  if (!account.published && !booking.loan().get<Agreement>().with_terms) {
-    account.schedule = undated(event.effective_date, disbursed(account) + *amount);
+  if (!booking.loan().get<Agreement>().with_terms && without_schedule(account)) {
+    account.schedule =
+        undated(*booking.loan().get<Agreement>().disbursed_on, disbursed(account) + *amount);
     account.published = true;
-    booking.book(std::move(transaction));
-    account.published = false;
-    return {};
   }
   booking.book(std::move(transaction));
   check_sum(booking);

@@ -140,7 +140,8 @@ void take_collateral(const event::loan::Collateral& said, const Event& event, Bo
 
 FoldStatus fold_collateral_added(const Event& event, Booking& booking) {
   const auto& said = event.as<event::loan::CollateralAdded>();
-  take_collateral(*said.collateral(), event, booking, event::loan::CollateralAdded::VT_COLLATERAL);
+  take_collateral(*said.collateral(), event, booking,
+                  {fold::field_id(event::loan::CollateralAdded::VT_COLLATERAL), std::nullopt});
   return {};
 }
 
