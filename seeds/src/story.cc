@@ -151,9 +151,9 @@ Status read_line(const Line& line, Story& story) {
 }  // namespace
 
 std::vector<std::span<const VerbForm>> verb_families() {
-  return {customer_verbs(), document_verbs(), application_verbs(),
-          loan_verbs(),     payment_verbs(),  collection_verbs(),
-          message_verbs(),  purchase_verbs(), campaign_verbs()};
+  return {customer_verbs(), document_verbs(), application_verbs(), loan_verbs(),
+          security_verbs(), payment_verbs(),  collection_verbs(),  message_verbs(),
+          purchase_verbs(), campaign_verbs()};
 }
 
 const Slot* Entry::find(std::string_view member) const {

@@ -84,6 +84,7 @@ std::span<const VerbForm> customer_verbs();
 std::span<const VerbForm> document_verbs();
 std::span<const VerbForm> application_verbs();
 std::span<const VerbForm> loan_verbs();
+std::span<const VerbForm> security_verbs();
 std::span<const VerbForm> payment_verbs();
 std::span<const VerbForm> collection_verbs();
 std::span<const VerbForm> message_verbs();

@@ -11,6 +11,10 @@ namespace dossier::seeds {
 namespace {
 
 constexpr std::string_view kLoans = "/core/loans";
+constexpr std::string_view kGuarantor =
+    "guarantors[]: guarantor <id:person_id> <text:name> <relationship:relationship> <text:phone>";
+constexpr std::string_view kSecured =
+    "collateral[]: secured <id:collateral_id> <text:description> worth <money:value>";
 
 Status write_disbursed(Teller& teller, const Entry& entry, const Loan& loan,
                        const Application& application) {
@@ -117,11 +121,7 @@ std::span<const VerbForm> loan_verbs() {
        .usual_minute = 900,
        .actor = "system/core-banking",
        .clauses = {"first <date:_first_due>", "account <id:account_number>", "via <method:method>",
-                   "branch <id:branch_id>", "officer <id:officer_id>",
-                   "guarantors[]: guarantor <id:person_id> <text:name> "
-                   "<relationship:relationship> <text:phone>",
-                   "collateral[]: secured <id:collateral_id> <text:description> worth "
-                   "<money:value>"},
+                   "branch <id:branch_id>", "officer <id:officer_id>", kGuarantor, kSecured},
        .handler = pays_out},
       {.form = "is restructured as <id:restructure_id> over <int:_months> months at <rate:_rate> % "
                "from <date:_first_due>",
@@ -151,49 +151,6 @@ std::span<const VerbForm> loan_verbs() {
        .usual_minute = 600,
        .actor = "system/core-banking",
        .on_loan = true},
-      {.form = "gains guarantor",
-       .type = "dossier.loan.guarantor_added.v1",
-       .source = kLoans,
-       .usual_minute = 600,
-       .actor = "system/core-banking",
-       .clauses = {"guarantor{}: being <id:person_id> <text:name> <relationship:relationship> "
-                   "<text:phone>",
-                   "guarantor{}: living at <text:address>",
-                   "guarantor{}: scoring <int:credit_score> at <text:credit_bureau> checked "
-                   "<date:credit_checked_on>",
-                   "guarantor{}: beside <int:other_guarantees> others",
-                   "guarantor{}: liable for <money:amount>",
-                   "guarantor{}: signed <id:document_id>"},
-       .on_loan = true},
-      {.form = "guarantor <id:person_id> is released =released_on=@today",
-       .type = "dossier.loan.guarantor_released.v1",
-       .source = kLoans,
-       .usual_minute = 600,
-       .actor = "system/core-banking",
-       .on_loan = true},
-      {.form = "gains collateral",
-       .type = "dossier.loan.collateral_added.v1",
-       .source = kLoans,
-       .usual_minute = 880,
-       .actor = "system/core-banking",
-       .clauses = {"collateral{}: being <id:collateral_id> <text:description> worth <money:value> "
-                   "=valued_on=@today",
-                   "collateral{}: kind <id:kind>", "collateral{}: lien <lien:lien_status>",
-                   "collateral{}: valued in <id:document_id>"},
-       .on_loan = true},
-      {.form = "collateral <id:collateral_id> is worth <money:value> =valued_on=@today",
-       .type = "dossier.loan.collateral_valued.v1",
-       .source = kLoans,
-       .usual_minute = 660,
-       .actor = "system/core-banking",
-       .clauses = {"says <text:valued_by>", "valued in <id:document_id>"},
-       .on_loan = true},
-      {.form = "lien on <id:collateral_id> becomes <lien:lien_status> =changed_on=@today",
-       .type = "dossier.loan.lien_changed.v1",
-       .source = kLoans,
-       .usual_minute = 670,
-       .actor = "system/core-banking",
-       .on_loan = true},
       {.form = "is written off =value_date=@today",
        .type = "dossier.loan.written_off.v1",
        .source = kLoans,
@@ -201,22 +158,6 @@ std::span<const VerbForm> loan_verbs() {
        .actor = "system/core-banking",
        .on_loan = true,
        .handler = writes_off},
-      {.form = "proceedings <id:legal_case_id> start at <text:court> for <money:amount_claimed> "
-               "=started_on=@today",
-       .type = "dossier.loan.legal_proceedings_started.v1",
-       .source = kLoans,
-       .usual_minute = 910,
-       .actor = "system/core-banking",
-       .on_loan = true,
-       .introduces = "legal_case_id"},
-      {.form = "proceedings <id:legal_case_id> are <legal_status:status> =updated_on=@today",
-       .type = "dossier.loan.legal_proceedings_updated.v1",
-       .source = kLoans,
-       .usual_minute = 915,
-       .actor = "system/core-banking",
-       .clauses = {"hearing <date:next_hearing_on>", "note <text:note>"},
-       .on_loan = true,
-       .needs = {"legal_case_id"}},
       {.form = "is charged <money:amount> <text:name> as <id:charge_id> =value_date=@today",
        .type = "dossier.charge.applied.v1",
        .source = kLoans,

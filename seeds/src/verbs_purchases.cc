@@ -12,6 +12,12 @@ namespace {
 
 constexpr std::string_view kStore = "/retail/orders";
 constexpr std::string_view kLinePart = "items[]: line <id:line_id> <int:quantity>";
+constexpr std::string_view kItem =
+    "items[]: item <id:line_id> <text:name> sku <id:sku> in <text:category> <int:quantity> at "
+    "<money:unit_price>";
+constexpr std::string_view kDevice =
+    "items[]: device <id:line_id> <text:name> sku <id:sku> in <text:category> <int:quantity> at "
+    "<money:unit_price> serial <texts:serial_numbers> warranty <date:warranty_expires_on>";
 constexpr std::string_view kAbout = "about <id:loan_id>";
 constexpr std::string_view kSaying = "saying <text:note>";
 
@@ -71,12 +77,7 @@ VerbForm buying() {
       .source = kStore,
       .usual_minute = 750,
       .actor = "customer",
-      .clauses = {"items[]: item <id:line_id> <text:name> sku <id:sku> in <text:category> "
-                  "<int:quantity> at <money:unit_price>",
-                  "items[]: device <id:line_id> <text:name> sku <id:sku> in <text:category> "
-                  "<int:quantity> at <money:unit_price> serial <texts:serial_numbers> warranty "
-                  "<date:warranty_expires_on>",
-                  "financed <money:financed_amount> through <id:loan_id>",
+      .clauses = {kItem, kDevice, "financed <money:financed_amount> through <id:loan_id>",
                   "paying <money:down_payment> down", "for <id:application_id>",
                   "store <id:store_id>", "branch <id:branch_id>",
                   "delivery <goods:delivery_status>", "due <date:delivery_due_on>",

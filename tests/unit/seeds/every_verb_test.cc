@@ -1,11 +1,14 @@
 // No verb without an example that intake takes: those that the built-in stories don't use are here.
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 
 #include <set>
 
+#include "dossier/events/descriptor.h"
 #include "dossier/seeds/personas.h"
 #include "seen_event.h"
 #include "story.h"
+#include "tokens.h"
 
 using namespace dossier;
 using namespace dossier::seeds;
@@ -100,6 +103,40 @@ void collect(std::string_view text, std::set<std::string_view>& forms) {
 }
 
 }  // namespace
+
+TEST_CASE("story: the words of a kind are those of the schema's enum") {
+  struct Kind {
+    std::string_view kind, type, field;
+  };
+  const Kind kinds[] = {{"legal_status", "loan.legal_proceedings_updated", "status"},
+                        {"lien", "loan.lien_changed", "lien_status"},
+                        {"goods", "purchase.delivery_status_changed", "status"},
+                        {"restocking", "purchase.returned", "restocking_status"},
+                        {"dispute_outcome", "purchase.dispute_resolved", "outcome"},
+                        {"warranty", "purchase.warranty_resolved", "resolution"},
+                        {"campaign_kind", "campaign.registered", "kind"},
+                        {"dial_mode", "campaign.registered", "dial_mode"},
+                        {"removal", "campaign.customer_removed", "reason"},
+                        {"dial_result", "campaign.call_dialled", "result"},
+                        {"drop_reason", "campaign.call_dropped", "reason"},
+                        {"stage", "collection.escalated", "stage"},
+                        {"outcome", "collection.activity_recorded", "outcome"},
+                        {"activity", "collection.activity_recorded", "type"},
+                        {"method", "payment.received", "method"},
+                        {"document", "document.uploaded", "type"},
+                        {"product_type", "loan.disbursed", "product_type"},
+                        {"restructure", "loan.restructured", "kind"},
+                        {"closure", "loan.closed", "kind"}};
+  for (const Kind& kind : kinds) {
+    INFO(std::string(kind.kind));
+    const auto* type = events::find_type(fmt::format("dossier.{}.v1", kind.type));
+    REQUIRE(type != nullptr);
+    std::vector<std::string_view> names;
+    for (const auto& value : type->table->find(kind.field)->enumeration->values)
+      names.push_back(value.name);
+    CHECK(words_of_kind(kind.kind) == names);
+  }
+}
 
 TEST_CASE("story: every verb has an example, and its events pass the parser of intake") {
   std::set<std::string_view> used;
