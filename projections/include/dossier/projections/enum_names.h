@@ -5,8 +5,10 @@
 #include <string_view>
 
 #include "dossier/events/fbs/application_generated.h"
+#include "dossier/events/fbs/charge_generated.h"
 #include "dossier/events/fbs/common_generated.h"
 #include "dossier/events/fbs/customer_generated.h"
+#include "dossier/events/fbs/loan_generated.h"
 
 #define DOSSIER_ENUM_NAME(Enum) \
   inline std::string_view enum_name(Enum value) { return EnumName##Enum(value); }
@@ -37,5 +39,26 @@ DOSSIER_ENUM_NAME(KycStatus)
 DOSSIER_ENUM_NAME(OfficerRole)
 DOSSIER_ENUM_NAME(SegmentMethod)
 }  // namespace dossier::event::customer
+
+namespace dossier::event::charge {
+DOSSIER_ENUM_NAME(ChargeKind)
+}  // namespace dossier::event::charge
+
+namespace dossier::event::loan {
+DOSSIER_ENUM_NAME(Allocation)
+DOSSIER_ENUM_NAME(AllocationOrder)
+DOSSIER_ENUM_NAME(Amortization)
+DOSSIER_ENUM_NAME(ClosureKind)
+DOSSIER_ENUM_NAME(DayCount)
+DOSSIER_ENUM_NAME(FutureMoney)
+DOSSIER_ENUM_NAME(InterestMethod)
+DOSSIER_ENUM_NAME(InterestPeriod)
+DOSSIER_ENUM_NAME(LegalStatus)
+DOSSIER_ENUM_NAME(LienStatus)
+DOSSIER_ENUM_NAME(PeriodUnit)
+DOSSIER_ENUM_NAME(RestructureKind)
+DOSSIER_ENUM_NAME(Rounding)
+DOSSIER_ENUM_NAME(ScheduleType)
+}  // namespace dossier::event::loan
 
 #undef DOSSIER_ENUM_NAME
