@@ -24,6 +24,14 @@ std::span<const fold::Slot> application_slots();
 void write_applications(JsonWriter& out, const engine::Engine& engine, const Subject& subject,
                         const engine::SubjectView& view, Tongue tongue);
 
+std::span<const fold::Slot> loan_slots();
+void write_loans(JsonWriter& out, const engine::Engine& engine, const Subject& subject,
+                 const engine::SubjectView& view, Tongue tongue);
+bool has_loan(const engine::SubjectView& view, std::string_view loan_id);
+// Of a loan that is there.
+void write_loan(JsonWriter& out, const engine::Engine& engine, const Subject& subject,
+                const engine::SubjectView& view, std::string_view loan_id, Tongue tongue);
+
 // "bucket", "branch", "officer" or "product". Errors: invalid.
 struct PortfolioQuery {
   portfolio::Dimension by = portfolio::Dimension::bucket;
