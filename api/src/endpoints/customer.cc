@@ -13,6 +13,7 @@ std::string body_of(const Call& call, const Subject& subject, const engine::Subj
   JsonWriter out;
   out.begin_object();
   write_view_head(out, call, subject, view);
+  write_headline(out, call.services.engine, view, tongue);
   write_profile(out, call.services.engine, subject, view, tongue);
   write_timeline_summary(out, view);
   out.end_object();

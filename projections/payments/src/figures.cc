@@ -6,13 +6,20 @@
 
 namespace dossier::payments {
 
+Money plus(Money sum, Money more) {
+  const bool over = __builtin_add_overflow(sum.minor, more.minor, &sum.minor);
+  if (over)
+    sum.minor =
+        more.minor < 0 ? std::numeric_limits<int64_t>::min() : std::numeric_limits<int64_t>::max();
+  sum.currency = more.currency;
+  return sum;
+}
+
 void add_to(Sums& sums, Money money) {
   const auto* info = find_currency(money.currency);
   if (info == nullptr) return;  // of a loan of which only its id is known: nothing is owed
-  Money& sum = sums.try_emplace(std::string(info->code), Money{0, money.currency}).first->second;
-  if (__builtin_add_overflow(sum.minor, money.minor, &sum.minor))
-    sum.minor =
-        money.minor < 0 ? std::numeric_limits<int64_t>::min() : std::numeric_limits<int64_t>::max();
+  Money& sum = sums[std::string(info->code)];
+  sum = plus(sum, money);
 }
 
 std::optional<PaymentRef> next_scheduled(const Open& open, Date day) {

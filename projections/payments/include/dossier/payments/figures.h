@@ -21,7 +21,8 @@ struct LoanRef {
 using Loans = std::span<const LoanRef>;
 
 using Sums = std::map<std::string, Money>;  // by currency code
-void add_to(Sums& sums, Money money);       // stays at the ends of 64 bits
+Money plus(Money sum, Money more);          // of one currency; stays at the ends of 64 bits
+void add_to(Sums& sums, Money money);
 
 // --- instalments
 
