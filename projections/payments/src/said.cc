@@ -67,7 +67,8 @@ void write(Date date, Row row, FoldContext& context) {
   put({date, row.id, row.loan_id, row.what}, row, context);
   if (row.booked) return;
   auto& open = context.own<OpenSlice>().edit<Open>();
-  open.rows[open_id(row.id, row.loan_id)] = {date, std::move(row)};
+  const auto id = open_id(row.id, row.loan_id);
+  open.rows[id] = {date, std::move(row)};
   drop_oldest(open);
 }
 
