@@ -13,6 +13,7 @@
 #include "dossier/profile/slice.h"
 #include "dossier/render/applications.h"
 #include "dossier/render/loans.h"
+#include "dossier/render/payments.h"
 #include "dossier/render/portfolio.h"
 #include "dossier/render/render.h"
 #include "dossier/timeline/row.h"
@@ -20,9 +21,11 @@
 namespace dossier::api {
 namespace {
 
-constexpr std::array<fold::Slot, 2> kSlots = {profile::kSlot, timeline::kSlot};
+constexpr std::array<fold::Slot, 4> kSlots = {profile::kSlot, loans::kSlot, payments::kSlot,
+                                              timeline::kSlot};
 constexpr std::array<fold::Slot, 1> kApplicationSlots = {applications::kSlot};
 constexpr std::array<fold::Slot, 1> kLoanSlots = {loans::kSlot};
+constexpr std::array<fold::Slot, 2> kPaymentSlots = {loans::kSlot, payments::kSlot};
 
 std::optional<timeline::Category> find_category(std::string_view name) {
   for (uint8_t i = 0; i < timeline::kCategories; ++i)
@@ -41,6 +44,23 @@ std::string category_names() {
 render::Viewer viewer_of(Tongue tongue) {
   return {render::Role::officer,
           tongue == Tongue::vi ? render::Language::vi : render::Language::en};
+}
+
+render::Language language_of(Tongue tongue) { return viewer_of(tongue).language; }
+
+// In order of their ids.
+std::vector<payments::LoanRef> loans_of(const engine::SubjectView& view) {
+  std::vector<payments::LoanRef> loans;
+  for (const auto& named : view.slices)
+    if (named.slot == loans::kSlot && named.kind == loans::LoanSlice::kKind)
+      loans.push_back({named.entity, static_cast<const loans::LoanSlice*>(named.slice.get())});
+  std::ranges::sort(loans, {}, &payments::LoanRef::id);
+  return loans;
+}
+
+void write_unreadable(JsonWriter& out, std::string_view what) {
+  spdlog::error("a row of the {} can not be decoded", what);
+  out.begin_object().member("unreadable", true).end_object();
 }
 
 class Boxes final : public render::BoxOpener {
@@ -157,13 +177,62 @@ void write_entry(JsonWriter& out, const engine::Engine& engine, const Subject& s
                  const engine::Row& row, Tongue tongue) {
   const auto key = timeline::decode_key(row.key);
   const auto entry = fold::decoded<timeline::Row>(row.value);
-  if (!key || !entry) {  // bytes of another version: said, never passed over
-    spdlog::error("a row of the timeline can not be decoded");
-    out.begin_object().member("unreadable", true).end_object();
-    return;
-  }
+  // Bytes of another version: said, never passed over.
+  if (!key || !entry) return write_unreadable(out, "timeline");
   Boxes boxes(engine);
   out.raw(render::render_timeline_entry(*key, *entry, subject.key(), boxes, viewer_of(tongue)));
+}
+
+void write_headline(JsonWriter& out, const engine::Engine& engine, const engine::SubjectView& view,
+                    Tongue tongue) {
+  const auto loans = loans_of(view);
+  const auto headline =
+      headline::headline_of({.loans = loans,
+                             .payments = view.find<payments::PaymentsSlice>(payments::kSlot),
+                             .profile = view.find<profile::ProfileSlice>(profile::kSlot),
+                             .timeline = view.find<timeline::TimelineSlice>(timeline::kSlot),
+                             .day = view.folded.business_date});
+  render::HeadlineDays days{view.folded.business_date, std::nullopt};
+  if (const auto& at = headline.last_contact.at) days.last_contact = engine.zone().date_of(*at);
+  out.key("headline").raw(render::render_headline(headline, days, language_of(tongue)));
+}
+
+std::span<const fold::Slot> payment_slots() { return kPaymentSlots; }
+
+engine::RowQuery payments_query() {
+  engine::RowQuery query;
+  query.slot = payments::kSlot;
+  query.set = payments::kSaid;
+  return query;
+}
+
+engine::RowQuery payment_effects_query() {
+  engine::RowQuery query = payments_query();
+  query.set = payments::kEffects;
+  return query;
+}
+
+bool is_payment_key(std::string_view key) { return payments::decode_key(key).has_value(); }
+
+void write_payments_summary(JsonWriter& out, const engine::SubjectView& view, Tongue tongue) {
+  const auto loans = loans_of(view);
+  const auto summary = payments::summary_of(
+      loans, view.find<payments::PaymentsSlice>(payments::kSlot),
+      view.find<payments::OpenSlice>(payments::kSlot), view.folded.business_date);
+  out.key("summary").raw(render::render_payments_summary(summary, language_of(tongue)));
+}
+
+void write_payment(JsonWriter& out, const engine::Engine& engine, const Subject& subject,
+                   const engine::SubjectView& view, const engine::Row& row,
+                   const std::string* effect, Tongue tongue) {
+  const auto key = payments::decode_key(row.key);
+  const auto said = fold::decoded<payments::Row>(row.value);
+  const auto did = effect == nullptr ? std::nullopt : fold::decoded<payments::Effect>(*effect);
+  if (!key || !said || (effect != nullptr && !did)) return write_unreadable(out, "payments");
+  const auto* loan = view.find<loans::LoanSlice>(loans::kSlot, said->loan_id);
+  Boxes boxes(engine);
+  out.raw(render::render_payment(*key, *said, did ? &*did : nullptr, loan, subject.key(), boxes,
+                                 viewer_of(tongue)));
 }
 
 bool CategorySet::takes(std::string_view row_value) const {

@@ -18,6 +18,8 @@ std::span<const fold::Slot> view_slots();
 
 void write_profile(JsonWriter& out, const engine::Engine& engine, const Subject& subject,
                    const engine::SubjectView& view, Tongue tongue);
+void write_headline(JsonWriter& out, const engine::Engine& engine, const engine::SubjectView& view,
+                    Tongue tongue);
 void write_timeline_summary(JsonWriter& out, const engine::SubjectView& view);
 
 std::span<const fold::Slot> application_slots();
@@ -46,6 +48,17 @@ engine::RowQuery timeline_query();
 bool is_timeline_key(std::string_view key);
 void write_entry(JsonWriter& out, const engine::Engine& engine, const Subject& subject,
                  const engine::Row& row, Tongue tongue);
+
+// Payments: their slots, the rows without a start or a limit, and what stands beside them.
+std::span<const fold::Slot> payment_slots();
+engine::RowQuery payments_query();
+engine::RowQuery payment_effects_query();
+bool is_payment_key(std::string_view key);
+void write_payments_summary(JsonWriter& out, const engine::SubjectView& view, Tongue tongue);
+// `effect`: the row of the same key among the effects, where there is one.
+void write_payment(JsonWriter& out, const engine::Engine& engine, const Subject& subject,
+                   const engine::SubjectView& view, const engine::Row& row,
+                   const std::string* effect, Tongue tongue);
 
 // Categories of the timeline; empty: all.
 struct CategorySet {

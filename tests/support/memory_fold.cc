@@ -203,10 +203,7 @@ const fold::Slice* MemoryFold::find(fold::Slot slot, uint8_t kind, std::string_v
 }
 
 const std::map<std::string, std::string>& MemoryFold::rows(fold::Slot slot) const {
-  static const std::map<std::string, std::string> kNone;
-  const auto& sets = states_[index_of(slot)].rows;
-  const auto found = sets.find(0);
-  return found == sets.end() ? kNone : found->second;
+  return rows(slot, 0);
 }
 
 fold::Contribution MemoryFold::contribution(fold::Slot slot) const {
@@ -233,6 +230,13 @@ std::string MemoryFold::dump() const {
     for (const Timer& timer : state.timers) fold::encode(out, timer);
   }
   return out.take();
+}
+
+const std::map<std::string, std::string>& MemoryFold::rows(fold::Slot slot, uint8_t set) const {
+  static const std::map<std::string, std::string> kNone;
+  const auto& sets = states_[index_of(slot)].rows;
+  const auto found = sets.find(set);
+  return found == sets.end() ? kNone : found->second;
 }
 
 }  // namespace dossier::test

@@ -37,6 +37,8 @@ class MemoryFold {
   // All slices, rows and timers as bytes: equal where two folds came to the same.
   std::string dump() const;
   Offset next_offset() const { return {next_offset_}; }
+  // Rows of any set, in key order.
+  const std::map<std::string, std::string>& rows(fold::Slot slot, uint8_t set) const;
 
  private:
   class Context;

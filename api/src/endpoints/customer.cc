@@ -8,6 +8,7 @@ namespace {
 
 void write(JsonWriter& out, const engine::Engine& engine, const Subject& subject,
            const engine::SubjectView& view, Tongue tongue) {
+  write_headline(out, engine, view, tongue);
   write_profile(out, engine, subject, view, tongue);
   write_timeline_summary(out, view);
 }

@@ -290,7 +290,8 @@ class Telling {
   Money money(int64_t minor) const { return {minor, currency_}; }
   Fact allocated(const Transaction& t) const {
     PaymentAllocated body{id_,         t.id,       t.kind,    t.value_date, money(t.amount),
-                          t.allocated, t.overpaid, t.balance, t.due_date,   std::nullopt};
+                          t.allocated, t.overpaid, t.balance, t.due_date,   std::nullopt,
+                          t.method};
     if (t.due_date) body.days_late = t.value_date - *t.due_date;
     return Fact::make(body, id_, t.id, t.value_date);
   }

@@ -87,6 +87,7 @@ FoldStatus fold_payment(const Event& event, Booking& booking) {
   check_dates(booking, event.effective_date, transaction.id);
   transaction.amount = *amount;
   transaction.kind = kind_of(value_of(said.kind()));
+  transaction.method = value_of(said.method());
   const auto written_off = booking.loan().get<Standing>().written_off_on;
   if (written_off && event.effective_date >= *written_off)
     transaction.kind = TransactionKind::recovery;

@@ -3,6 +3,7 @@
 
 #include <set>
 
+#include "dossier/payments/figures.h"
 #include "dossier/timeline/lines.h"
 #include "policy.h"
 #include "words.h"
@@ -72,6 +73,21 @@ TEST_CASE("words: every value of an enum that an entry keeps has a word") {
                         value.name);
     }
   }
+}
+
+TEST_CASE("words: every status, kind and pattern of the payments page has a word") {
+  const auto worded = [](std::string_view prefix, std::string_view name) {
+    CHECK_FALSE(name.empty());
+    for (const auto language : {Language::en, Language::vi})
+      CHECK_MESSAGE(find_word(language, std::string(prefix) + std::string(name)).has_value(), name);
+  };
+  for (uint8_t i = 0; i <= static_cast<uint8_t>(payments::Status::reminded); ++i)
+    worded("value.", enum_name(payments::Status{i}));
+  for (uint8_t i = 0; i <= static_cast<uint8_t>(payments::What::charge_back); ++i)
+    worded("value.", enum_name(payments::What{i}));
+  for (uint8_t i = 0; i <= static_cast<uint8_t>(payments::Regularity::irregular); ++i)
+    worded("pattern.", enum_name(payments::Regularity{i}));
+  for (const char* code : {"visit", "unknown", "unstated"}) worded("value.", code);
 }
 
 TEST_CASE("words: no title is without words, and no brace is left, whatever is absent") {

@@ -9,6 +9,7 @@
 #include "dossier/events/fbs/common_generated.h"
 #include "dossier/events/fbs/customer_generated.h"
 #include "dossier/events/fbs/loan_generated.h"
+#include "dossier/events/fbs/payment_generated.h"
 
 #define DOSSIER_ENUM_NAME(Enum) \
   inline std::string_view enum_name(Enum value) { return EnumName##Enum(value); }
@@ -60,5 +61,10 @@ DOSSIER_ENUM_NAME(RestructureKind)
 DOSSIER_ENUM_NAME(Rounding)
 DOSSIER_ENUM_NAME(ScheduleType)
 }  // namespace dossier::event::loan
+
+namespace dossier::event::payment {
+DOSSIER_ENUM_NAME(PaymentKind)
+DOSSIER_ENUM_NAME(PaymentMethod)
+}  // namespace dossier::event::payment
 
 #undef DOSSIER_ENUM_NAME

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "dossier/events/fbs/charge_generated.h"
+#include "dossier/events/fbs/payment_generated.h"
 #include "dossier/fold/fact.h"
 #include "dossier/loans/amounts.h"
 #include "dossier/loans/terms.h"
@@ -14,6 +15,7 @@
 namespace dossier::loans {
 
 using event::charge::ChargeKind;
+using event::payment::PaymentMethod;
 
 // Stored: add at the end.
 enum class InstalmentKind : uint8_t {
@@ -80,9 +82,10 @@ struct Transaction {
   int64_t balance = 0;           // principal outstanding afterwards
   std::optional<Date> due_date;  // of the instalment that it reached first
   int64_t left_open = 0;         // of the last instalment that it reached, where that was due
+  std::optional<PaymentMethod> method;
   fold::FactRef told, told_partial;
   DOSSIER_FIELDS(id, kind, value_date, entered, sequence, cause, amount, stated, reversed,
-                 allocated, overpaid, balance, due_date, left_open, told, told_partial);
+                 allocated, overpaid, balance, due_date, left_open, method, told, told_partial);
 };
 
 struct Charge {

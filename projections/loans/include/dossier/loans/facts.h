@@ -84,8 +84,9 @@ struct PaymentAllocated {
   int64_t balance = 0;           // principal outstanding afterwards
   std::optional<Date> due_date;  // of the instalment that it settled first
   std::optional<int32_t> days_late;
+  std::optional<PaymentMethod> method;
   DOSSIER_FIELDS(loan_id, payment_id, kind, value_date, amount, allocated, overpaid, balance,
-                 due_date, days_late);
+                 due_date, days_late, method);
 };
 
 // A replay gave an earlier transaction another allocation than it had.

@@ -1,0 +1,127 @@
+// GET /api/customers/{id}/payments: what was paid, is to come, failed or went back, newest first, a
+// page at a time, with the summary of all.
+#include <map>
+
+#include "dossier/base/bytes.h"
+#include "endpoint.h"
+#include "present.h"
+#include "reading.h"
+
+namespace dossier::api {
+namespace {
+
+constexpr char kCursorVersion = 1;
+constexpr int kTries = 5;
+
+struct Ask {
+  Subject subject;
+  Tongue tongue = Tongue::en;
+  size_t limit = 50;
+  std::string from;  // row key, exclusive; empty: the newest
+};
+
+struct Page {
+  engine::SubjectView view;
+  engine::RowPage said;
+  std::map<std::string, std::string> effects;  // by row key
+};
+
+Result<std::string> parse_cursor(const Target& target) {
+  const auto text = target.find("cursor");
+  if (!text) return std::string();
+  auto bytes = from_base64url(*text);
+  if (!bytes || bytes->empty() || bytes->front() != kCursorVersion ||
+      !is_payment_key(std::string_view(*bytes).substr(1)))
+    return fail(ErrorCode::invalid, "not a cursor", "cursor", "send the `next` of an answer");
+  return bytes->substr(1);
+}
+
+Result<Ask> ask_of(const Call& call) {
+  Ask ask;
+  DOSSIER_ASSIGN(ask.subject, customer_named(call.names[0]));
+  DOSSIER_ASSIGN(ask.tongue, tongue_of(call.target));
+  DOSSIER_ASSIGN(const int64_t limit, query_number(call.target, "limit", 1, 200, 50));
+  ask.limit = static_cast<size_t>(limit);
+  DOSSIER_ASSIGN(ask.from, parse_cursor(call.target));
+  return ask;
+}
+
+// The effects between the page's start and its last row.
+Status read_effects(const engine::Engine& engine, const Ask& ask, Page& page) {
+  if (page.said.rows.empty()) return {};
+  engine::RowQuery query = payment_effects_query();
+  query.from = ask.from;
+  query.limit = ask.limit;
+  for (bool more = true; more;) {
+    DOSSIER_ASSIGN(auto found, engine.read_rows(ask.subject, query));
+    for (auto& row : found.rows) page.effects[row.key] = std::move(row.value);
+    more = found.more && found.rows.back().key > page.said.rows.back().key;
+    if (more) query.from = found.rows.back().key;
+  }
+  return {};
+}
+
+// Rows, their effects and the view are read one after the other: again where the customer changed
+// meanwhile, so that the answer is of one version.
+Result<Page> read_page(const engine::Engine& engine, const Ask& ask) {
+  Page page;
+  DOSSIER_ASSIGN(page.view, engine.read(ask.subject, payment_slots()));
+  engine::RowQuery query = payments_query();
+  query.from = ask.from;
+  query.limit = ask.limit;
+  for (int i = 0; i < kTries && page.view.exists; ++i) {
+    page.effects.clear();
+    DOSSIER_ASSIGN(page.said, engine.read_rows(ask.subject, query));
+    DOSSIER_TRY(read_effects(engine, ask, page));
+    DOSSIER_ASSIGN(auto after, engine.read(ask.subject, payment_slots()));
+    const bool same = after.version == page.view.version &&
+                      after.folded.business_date == page.view.folded.business_date;
+    page.view = std::move(after);
+    if (same) return page;
+  }
+  if (!page.view.exists) return fail(ErrorCode::not_found, "no customer has this id");
+  return fail(ErrorCode::unavailable, "the customer changes faster than a page can be read", "",
+              "ask again");
+}
+
+std::string body_of(const Call& call, const Ask& ask, const Page& page) {
+  JsonWriter out;
+  out.begin_object();
+  write_view_head(out, call, ask.subject, page.view);
+  write_payments_summary(out, page.view, ask.tongue);
+  out.key("items").begin_array();
+  for (const auto& row : page.said.rows) {
+    const auto effect = page.effects.find(row.key);
+    write_payment(out, call.services.engine, ask.subject, page.view, row,
+                  effect == page.effects.end() ? nullptr : &effect->second, ask.tongue);
+  }
+  out.end_array();
+  out.key("next");
+  if (page.said.more)
+    out.text(base64url(kCursorVersion + page.said.rows.back().key));
+  else
+    out.null();
+  out.end_object();
+  return out.take() + "\n";
+}
+
+void read(const CallPtr& call, const Ask& ask) {
+  const auto page = read_page(call->services.engine, ask);
+  if (!page) return call->fault(page.error());
+  answer_view(call, page->view, [&] { return body_of(*call, ask, *page); });
+}
+
+void payments(const CallPtr& call) {
+  auto ask = ask_of(*call);
+  if (!ask) return call->fault(ask.error());
+  when_readable(call, ask->subject, [call, ask = std::move(*ask)] { read(call, ask); });
+}
+
+}  // namespace
+
+std::vector<Endpoint> payments_endpoints() {
+  return {{"GET", "/api/customers/{id}/payments", "lang min_position limit cursor",
+           Access::everyone, Runs::here, payments}};
+}
+
+}  // namespace dossier::api
