@@ -158,6 +158,7 @@ constexpr Word kWords[] = {
     {"document.verified.about", "{document_id}|hiệu lực đến hết {expiry_date}"},
     {"document_expired", "Giấy tờ hết hạn: {type}|Giấy tờ hết hạn"},
     {"document_expired.about", "{document_id}|ngày cuối {expiry_date}"},
+    {"duration.d", "{n} ngày"},
     {"duration.day", "{n} ngày"},
     {"duration.days", "{n} ngày"},
     {"duration.hours", "{n} giờ"},
