@@ -166,7 +166,7 @@ void Ledger::replay() {
   std::vector<Charge*> charges;
   for (auto& charge : account_.charges)
     if (!charge.reversed && open_to_change(charge)) charges.push_back(&charge);
-  std::ranges::stable_sort(charges, [](const Charge* a, const Charge* b) {
+  std::ranges::sort(charges, [](const Charge* a, const Charge* b) {
     return std::pair(turn_of(*a), a->sequence) < std::pair(turn_of(*b), b->sequence);
   });
   size_t placed = 0;

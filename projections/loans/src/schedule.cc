@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <boost/multiprecision/cpp_int.hpp>
+#include <tuple>
 
 namespace dossier::loans {
 namespace {
@@ -393,14 +394,16 @@ void add_payout(std::vector<Instalment>& schedule, const Terms& terms,
 void renumber(std::vector<Instalment>& schedule, ScheduleType type) {
   const InstalmentKind first_of_day =
       type == ScheduleType::cumulative ? InstalmentKind::down_payment : InstalmentKind::regular;
-  std::ranges::stable_sort(schedule, [=](const Instalment& a, const Instalment& b) {
-    const auto late = [](const Instalment& i) { return i.kind == InstalmentKind::additional; };
-    if (late(a) != late(b)) return late(b);
-    if (a.due_date != b.due_date) return a.due_date < b.due_date;
-    return a.kind == first_of_day && b.kind != first_of_day;
+  const auto number_all = [&] {
+    int16_t number = 0;
+    for (auto& instalment : schedule) instalment.number = ++number;
+  };
+  number_all();  // what stands first stays first among equals
+  std::ranges::sort(schedule, {}, [=](const Instalment& i) {
+    return std::tuple(i.kind == InstalmentKind::additional, i.due_date, i.kind != first_of_day,
+                      i.number);
   });
-  int16_t number = 0;
-  for (auto& instalment : schedule) instalment.number = ++number;
+  number_all();
 }
 
 }  // namespace dossier::loans
