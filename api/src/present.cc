@@ -7,8 +7,12 @@
 #include <array>
 #include <string>
 
+#include "dossier/applications/slice.h"
 #include "dossier/fold/json.h"
+#include "dossier/loans/slice.h"
 #include "dossier/profile/slice.h"
+#include "dossier/render/applications.h"
+#include "dossier/render/loans.h"
 #include "dossier/render/payments.h"
 #include "dossier/render/render.h"
 #include "dossier/timeline/row.h"
@@ -18,6 +22,8 @@ namespace {
 
 constexpr std::array<fold::Slot, 4> kSlots = {profile::kSlot, loans::kSlot, payments::kSlot,
                                               timeline::kSlot};
+constexpr std::array<fold::Slot, 1> kApplicationSlots = {applications::kSlot};
+constexpr std::array<fold::Slot, 1> kLoanSlots = {loans::kSlot};
 constexpr std::array<fold::Slot, 2> kPaymentSlots = {loans::kSlot, payments::kSlot};
 
 std::optional<timeline::Category> find_category(std::string_view name) {
@@ -95,6 +101,45 @@ void write_timeline_summary(JsonWriter& out, const engine::SubjectView& view) {
     fold::write_member(out, "last_contact", slice->get<timeline::LastContact>());
   }
   out.end_object();
+}
+
+std::span<const fold::Slot> application_slots() { return kApplicationSlots; }
+
+void write_applications(JsonWriter& out, const engine::Engine& engine, const Subject& subject,
+                        const engine::SubjectView& view, Tongue tongue) {
+  std::vector<render::NamedApplication> applications;
+  for (const auto& named : view.slices)
+    if (named.slot == applications::kSlot)
+      applications.push_back(
+          {named.entity, static_cast<const applications::ApplicationSlice*>(named.slice.get())});
+  Boxes boxes(engine);
+  out.key("applications")
+      .raw(render::render_applications(applications, subject.key(), boxes, viewer_of(tongue)));
+}
+
+std::span<const fold::Slot> loan_slots() { return kLoanSlots; }
+
+void write_loans(JsonWriter& out, const engine::Engine& engine, const Subject& subject,
+                 const engine::SubjectView& view, Tongue tongue) {
+  std::vector<render::NamedLoan> all;
+  for (const auto& named : view.slices)
+    if (named.slot == loans::kSlot && named.kind == loans::LoanSlice::kKind)
+      all.push_back({named.entity, static_cast<const loans::LoanSlice*>(named.slice.get())});
+  Boxes boxes(engine);
+  out.key("loans").raw(render::render_loans(all, view.folded.business_date, subject.key(), boxes,
+                                            viewer_of(tongue)));
+}
+
+bool has_loan(const engine::SubjectView& view, std::string_view loan_id) {
+  return view.find<loans::LoanSlice>(loans::kSlot, loan_id) != nullptr;
+}
+
+void write_loan(JsonWriter& out, const engine::Engine& engine, const Subject& subject,
+                const engine::SubjectView& view, std::string_view loan_id, Tongue tongue) {
+  const render::NamedLoan loan{loan_id, view.find<loans::LoanSlice>(loans::kSlot, loan_id)};
+  Boxes boxes(engine);
+  out.key("loan").raw(render::render_loan(loan, view.folded.business_date, subject.key(), boxes,
+                                          viewer_of(tongue)));
 }
 
 engine::RowQuery timeline_query() {

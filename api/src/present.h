@@ -21,6 +21,18 @@ void write_headline(JsonWriter& out, const engine::Engine& engine, const engine:
                     Tongue tongue);
 void write_timeline_summary(JsonWriter& out, const engine::SubjectView& view);
 
+std::span<const fold::Slot> application_slots();
+void write_applications(JsonWriter& out, const engine::Engine& engine, const Subject& subject,
+                        const engine::SubjectView& view, Tongue tongue);
+
+std::span<const fold::Slot> loan_slots();
+void write_loans(JsonWriter& out, const engine::Engine& engine, const Subject& subject,
+                 const engine::SubjectView& view, Tongue tongue);
+bool has_loan(const engine::SubjectView& view, std::string_view loan_id);
+// Of a loan that is there.
+void write_loan(JsonWriter& out, const engine::Engine& engine, const Subject& subject,
+                const engine::SubjectView& view, std::string_view loan_id, Tongue tongue);
+
 // The timeline's rows, without a start or a limit.
 engine::RowQuery timeline_query();
 bool is_timeline_key(std::string_view key);

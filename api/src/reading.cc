@@ -146,4 +146,26 @@ void write_view_head(JsonWriter& out, const Call& call, const Subject& subject,
   out.end_array();
 }
 
+void answer_customer(const CallPtr& call, std::span<const fold::Slot> slots, WriteView write) {
+  const auto subject = customer_named(call->names[0]);
+  if (!subject) return call->fault(subject.error());
+  const auto tongue = tongue_of(call->target);
+  if (!tongue) return call->fault(tongue.error());
+  when_readable(call, *subject, [call, slots, write, subject = *subject, tongue = *tongue] {
+    const engine::Engine& engine = call->services.engine;
+    const auto view = engine.read(subject, slots);
+    if (!view) return call->fault(view.error());
+    if (!view->exists)
+      return call->fault({ErrorCode::not_found, "no customer has this id", "", ""});
+    answer_view(call, *view, [&] {
+      JsonWriter out;
+      out.begin_object();
+      write_view_head(out, *call, subject, *view);
+      write(out, engine, subject, *view, tongue);
+      out.end_object();
+      return out.take() + "\n";
+    });
+  });
+}
+
 }  // namespace dossier::api

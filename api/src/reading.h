@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -40,5 +41,11 @@ void answer_view(const CallPtr& call, const engine::SubjectView& view,
 // position, version, business_date, importing, incomplete: the head of every view.
 void write_view_head(JsonWriter& out, const Call& call, const Subject& subject,
                      const engine::SubjectView& view);
+
+// A GET of a customer named by the path, with the parameters `lang` and `min_position`: reads the
+// slices of `slots` (which outlive the call) and answers the head and what `write` adds to it.
+using WriteView = void (*)(JsonWriter& out, const engine::Engine& engine, const Subject& subject,
+                           const engine::SubjectView& view, Tongue tongue);
+void answer_customer(const CallPtr& call, std::span<const fold::Slot> slots, WriteView write);
 
 }  // namespace dossier::api

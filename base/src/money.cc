@@ -120,6 +120,13 @@ std::string format_decimal(int64_t scaled, uint32_t decimals) {
   return scaled < 0 ? "-" + digits : digits;
 }
 
+std::string short_decimal(int64_t scaled, uint32_t decimals) {
+  std::string text = format_decimal(scaled, decimals);
+  if (decimals > 0) text.erase(text.find_last_not_of('0') + 1);
+  if (text.ends_with('.')) text.pop_back();
+  return text;
+}
+
 std::string format_amount(Money money) {
   const CurrencyInfo* info = find_currency(money.currency);
   return format_decimal(money.minor, info == nullptr ? 0 : info->decimals);

@@ -132,12 +132,36 @@ class Checker {
   const CheckOptions& options_;
 };
 
+// Events that need a reason where a flag of theirs is set: what attributes of one field can't say.
+struct Reasoned {
+  EventKind kind;
+  std::string_view flag;
+};
+constexpr Reasoned kReasoned[] = {{EventKind::application_approved, "is_override"},
+                                  {EventKind::application_rejected, "is_override"}};
+
+Status reasoned(const TypeDescriptor& type, const TableValue& data) {
+  const auto* rule = std::ranges::find(kReasoned, type.kind(), &Reasoned::kind);
+  if (rule == std::end(kReasoned)) return {};
+  const Value* flag = data.find(rule->flag);
+  if (flag == nullptr || flag->number() == 0) return {};
+  const Value* meta = data.find("meta");
+  const Value* reason = meta == nullptr ? nullptr : meta->table().find("reason");
+  const bool given =
+      reason != nullptr && reason->text().find_first_not_of(" \t\r\n") != std::string_view::npos;
+  if (given) return {};
+  return std::unexpected(
+      under("meta", under("reason", fault(fmt::format("is missing, where {} is true", rule->flag),
+                                          "say why, in words"))));
+}
+
 }  // namespace
 
 Status check(const TypeDescriptor& type, const TableValue& data, const CheckOptions& options) {
   if (type.internal && !options.trusted)
     return fail(ErrorCode::refused, "only Dossier itself writes this type", "type");
   auto status = Checker(options).table(data);
+  if (status) status = reasoned(type, data);
   if (!status) return std::unexpected(under("data", std::move(status.error())));
   return status;
 }

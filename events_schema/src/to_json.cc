@@ -51,7 +51,7 @@ class Printer {
       case FieldKind::boolean: out_ += number != 0 ? "true" : "false"; return;
       case FieldKind::date: return quoted(to_string(Date{static_cast<int32_t>(number)}));
       case FieldKind::instant: return quoted(to_string(Instant{number}));
-      case FieldKind::decimal: return quoted(decimal(number, field.scale));
+      case FieldKind::decimal: return quoted(short_decimal(number, field.scale));
       case FieldKind::enumeration: {
         // A later version's value has no name here: its number then.
         const EnumValue* found = field.enumeration->find(number);
@@ -60,14 +60,6 @@ class Printer {
       }
       default: fmt::format_to(std::back_inserter(out_), "{}", number);
     }
-  }
-
-  // Without the zeros at its end: "12.5", "12".
-  static std::string decimal(int64_t number, uint8_t scale) {
-    std::string text = format_decimal(number, scale);
-    text.erase(text.find_last_not_of('0') + 1);
-    if (text.ends_with('.')) text.pop_back();
-    return text;
   }
 
   void money(Money money) {

@@ -139,6 +139,24 @@ Result<int64_t> LoanBook::waive(std::string_view charge_id) {
   return std::exchange(found->open, 0);
 }
 
+void LoanBook::charge_back(int64_t amount, Date day) {
+  const auto next =
+      std::ranges::find_if(rows_, [&](const Open& open) { return open.row.due >= day; });
+  (next == rows_.end() ? rows_.back() : *next).principal += amount;
+}
+
+Split LoanBook::write_off(Date day) {
+  Split split;
+  for (Open& open : rows_) {
+    split.principal += std::exchange(open.principal, 0);
+    const int64_t interest = std::exchange(open.interest, 0);
+    if (open.row.due <= day) split.interest += interest;
+  }
+  for (Charge& charge : charges_)
+    (charge.penalty ? split.penalties : split.fees) += std::exchange(charge.open, 0);
+  return split;
+}
+
 Result<LoanBook::Restructure> LoanBook::restructure(LoanTerms terms) {
   Restructure result;
   result.old_maturity = rows_.back().row.due;

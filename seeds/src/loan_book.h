@@ -81,6 +81,11 @@ class LoanBook {
   void charge(Charge charge) { charges_.push_back(std::move(charge)); }
   // What was still open of it. Errors: not_found.
   Result<int64_t> waive(std::string_view charge_id);
+  // The payer's bank takes money back: it becomes principal of the instalment next due, or of the
+  // last.
+  void charge_back(int64_t amount, Date day);
+  // What is given up: all principal, interest due up to that day, all charges. Nothing stays open.
+  Split write_off(Date day);
   // Replaces the open rows; interest due and accrued up to `terms.start` becomes principal, which
   // is why the principal given in `terms` is not looked at. Errors: invalid, where the terms are
   // not workable; the book is then as before.

@@ -41,6 +41,16 @@ void write_object(JsonWriter& json, const Part& part, Date today) {
   json.end_object();
 }
 
+// An object member is one, whatever number of clauses say something of it.
+void write_joined(JsonWriter& json, const std::vector<Part>& parts, std::string_view into,
+                  Date today) {
+  json.key(into.substr(0, into.size() - 2)).begin_object();
+  for (const Part& part : parts)
+    if (part.into == into)
+      for (const Slot& slot : part.slots) write_slot(json, slot, today);
+  json.end_object();
+}
+
 // All parts of one array member stand together, wherever the line has them.
 void write_array(JsonWriter& json, const std::vector<Part>& parts, std::string_view into,
                  Date today) {
@@ -55,13 +65,14 @@ void write_array(JsonWriter& json, const std::vector<Part>& parts, std::string_v
 void write_parts(JsonWriter& json, const std::vector<Part>& parts, Date today) {
   for (size_t i = 0; i < parts.size(); ++i) {
     const Part& part = parts[i];
-    const auto same = [&](const Part& other) { return other.into == part.into; };
-    if (part.into.empty())
+    if (part.into.empty()) {
       for (const Slot& slot : part.slots) write_slot(json, slot, today);
-    else if (part.into.ends_with("{}"))
-      write_object(json.key(part.into.substr(0, part.into.size() - 2)), part, today);
-    else if (std::none_of(parts.begin(), parts.begin() + static_cast<std::ptrdiff_t>(i), same))
-      write_array(json, parts, part.into, today);
+      continue;
+    }
+    const auto same = [&](const Part& other) { return other.into == part.into; };
+    if (std::any_of(parts.begin(), parts.begin() + static_cast<std::ptrdiff_t>(i), same)) continue;
+    const auto write = part.into.ends_with("{}") ? write_joined : write_array;
+    write(json, parts, part.into, today);
   }
 }
 

@@ -55,18 +55,20 @@ std::string_view trimmed(std::string_view text) {
 Status read_header(const Line& line, Story& story) {
   const size_t colon = line.text.find(':');
   const std::string_view name = std::string_view(line.text).substr(0, colon);
-  const bool known = name == "staff" || std::ranges::find(kHeaders, name) != kHeaders.end();
+  const bool staff = name == "staff";
+  const bool campaign = name == "campaign";
+  const bool known = staff || campaign || std::ranges::find(kHeaders, name) != kHeaders.end();
   if (colon == std::string::npos || !known)
     return fail(ErrorCode::invalid, fmt::format("no header is called \"{}\"", name), "",
-                "begin with a date, or with key, title, about, customer, business date, import or "
-                "staff and a colon");
+                "begin with a date, or with key, title, about, customer, business date, import, "
+                "staff or campaign and a colon");
   const std::string_view value = trimmed(std::string_view(line.text).substr(colon + 1));
-  if (name == "staff") {
+  if (staff || campaign) {
     DOSSIER_ASSIGN(const auto tokens, tokens_of(value));
     Entry entry;
     entry.line = line.number;
-    DOSSIER_TRY(match(staff_form(), tokens, entry));
-    story.staff.push_back(std::move(entry));
+    DOSSIER_TRY(match(staff ? staff_form() : campaign_form(), tokens, entry));
+    (staff ? story.staff : story.campaigns).push_back(std::move(entry));
     return {};
   }
   if (!story.headers.emplace(name, value).second)
@@ -99,8 +101,7 @@ std::optional<int32_t> minute_of(std::string_view text) {
 const VerbForm* verb_meant(std::span<const Token> tokens) {
   const VerbForm* best = nullptr;
   size_t most = 0;
-  for (const auto family : {customer_verbs(), document_verbs(), application_verbs(), loan_verbs(),
-                            payment_verbs(), collection_verbs(), message_verbs()})
+  for (const auto family : verb_families())
     for (const VerbForm& verb : family)
       if (const size_t like = likeness(verb, tokens); like > most) {
         best = &verb;
@@ -148,6 +149,12 @@ Status read_line(const Line& line, Story& story) {
 }
 
 }  // namespace
+
+std::vector<std::span<const VerbForm>> verb_families() {
+  return {customer_verbs(), document_verbs(), application_verbs(), loan_verbs(),
+          security_verbs(), payment_verbs(),  collection_verbs(),  message_verbs(),
+          purchase_verbs(), campaign_verbs()};
+}
 
 const Slot* Entry::find(std::string_view member) const {
   for (const Part& part : parts) {

@@ -34,6 +34,9 @@ struct VerbForm {
   // Where the event needs more than its slots, or there are several.
   Status (*handler)(Teller&, const Entry&) = nullptr;
   bool each_due = false;  // Happens for every instalment due in its range of dates.
+  // Members with ids: one that is new with this line, and those that an earlier line has to name.
+  std::string_view introduces = {};
+  std::vector<std::string_view> needs = {};
 };
 
 struct Slot {
@@ -69,6 +72,7 @@ struct Entry {
 struct Story {
   std::map<std::string, std::string, std::less<>> headers;
   std::vector<Entry> staff;
+  std::vector<Entry> campaigns;
   std::vector<Entry> entries;  // As they stand in the text: dates never go back.
 };
 
@@ -80,11 +84,17 @@ std::span<const VerbForm> customer_verbs();
 std::span<const VerbForm> document_verbs();
 std::span<const VerbForm> application_verbs();
 std::span<const VerbForm> loan_verbs();
+std::span<const VerbForm> security_verbs();
 std::span<const VerbForm> payment_verbs();
 std::span<const VerbForm> collection_verbs();
 std::span<const VerbForm> message_verbs();
-// The header `staff: …`, in the same notation.
+std::span<const VerbForm> purchase_verbs();
+std::span<const VerbForm> campaign_verbs();
+// All of them.
+std::vector<std::span<const VerbForm>> verb_families();
+// The headers `staff: …` and `campaign: …`, in the same notation.
 const VerbForm& staff_form();
+const VerbForm& campaign_form();
 
 // "name: value" of the error's field for a line.
 inline std::string line_field(int32_t line) { return "line " + std::to_string(line); }

@@ -31,6 +31,7 @@ Teller::Teller(const Story& story) : story_(story) {}
 Result<std::vector<std::string>> Teller::tell() {
   DOSSIER_TRY(check());
   DOSSIER_TRY(tell_staff());
+  DOSSIER_TRY(tell_campaigns());
   const size_t before = events_.size() + 1;
   bracket("dossier.control.import_started.v1", std::nullopt);
   for (today_ = story_.entries.front().from; today_ <= business_date_; today_ = today_ + 1)
@@ -103,6 +104,7 @@ Status Teller::tell_turn(const Turn& turn) {
     due_row_ = loan->book.due_on(turn.due);
   }
   DOSSIER_TRY(check_staff(*turn.entry));
+  DOSSIER_TRY(check_ids(*turn.entry));
   lines_told_.insert(turn.entry->line);
   const auto handler = turn.entry->verb->handler;
   return handler ? handler(*this, *turn.entry) : emit(*turn.entry);
@@ -122,8 +124,11 @@ Result<Loan*> Teller::add_loan(const Entry& entry, Loan loan) {
   for (const auto& other : loans_)
     if (other->id == loan.id)
       return line_fault(entry, fmt::format("loan {} is paid out twice", loan.id), "use a new id");
-  for (const Entry& other : story_.entries)
-    if (other.verb->form == "misses" && other.from >= today_) loan.missed.insert(other.from);
+  for (const Entry& other : story_.entries) {
+    const std::string_view of = other.text("loan_id");
+    if (other.verb->form == "misses" && other.from >= today_ && (of.empty() || of == loan.id))
+      loan.missed.insert(other.from);
+  }
   loans_.push_back(std::make_unique<Loan>(std::move(loan)));
   return loans_.back().get();
 }

@@ -39,8 +39,10 @@ struct Loan {
   std::string application;
   LoanBook book;
   bool closed = false;
-  std::set<Date> missed;  // Due dates on which the story says that nothing comes.
-  std::optional<Paid> last_paid;
+  std::set<Date> missed = {};  // Due dates on which the story says that nothing comes.
+  std::optional<Paid> last_paid = {};
+  bool written_off = false;
+  std::map<std::string, int64_t, std::less<>> paid = {};  // Amounts by payment id.
 };
 
 class Teller {
@@ -56,9 +58,9 @@ class Teller {
   const LoanBook::Open* due_row() const { return due_row_; }  // Of a verb that is `each_due`.
   // The event of the line itself: its slots, then `more`.
   Status emit(const Entry& entry, const Members& more = nullptr);
-  // Another event of the same line: only `members`.
+  // Another event of the same line: only `members`. `actor`: where it is not the line's own.
   Status emit_also(const Entry& entry, std::string_view type, std::string_view source,
-                   const Members& members);
+                   const Members& members, std::string_view actor = {});
   // The loan that the line speaks of. Errors: invalid.
   Result<Loan*> loan_of(const Entry& entry);
   Result<Loan*> add_loan(const Entry& entry, Loan loan);
@@ -81,18 +83,25 @@ class Teller {
   };
   Status check();
   Status tell_staff();
+  Status tell_campaigns();
+  // An event of a header line, about a subject that is not the customer.
+  void emit_header(const Entry& entry, std::string_view type, std::string_view subject,
+                   const std::vector<Part>& parts);
   Status tell_day();
   Status tell_turn(const Turn& turn);
   void turns_for_dues(const Entry& entry, std::vector<Turn>& turns);
   void bracket(std::string_view type, std::optional<int64_t> count);
   Status check_staff(const Entry& entry) const;
+  Status check_ids(const Entry& entry);
   std::string_view staff_kind(std::string_view id) const;
   std::string actor_of(const Entry& entry) const;
-  void write_meta(JsonWriter& json, const Entry& entry, const std::vector<Part>& parts);
+  void write_meta(JsonWriter& json, const Entry& entry, const std::vector<Part>& parts,
+                  std::string_view actor);
   void write_envelope(JsonWriter& json, std::string_view type, std::string_view source,
                       std::string_view subject);
   Status emit_event(const Entry& entry, std::string_view type, std::string_view source,
-                    const std::vector<Part>& parts, const Members& more);
+                    const std::vector<Part>& parts, const Members& more,
+                    std::string_view actor = {});
 
   const Story& story_;
   std::string customer_;
@@ -103,6 +112,7 @@ class Teller {
   std::map<std::string, std::string, std::less<>> staff_;  // id → kind
   std::map<std::string, Application, std::less<>> applications_;
   std::vector<std::unique_ptr<Loan>> loans_;  // Oldest first; handlers keep pointers.
+  std::set<std::pair<std::string, std::string>> introduced_;  // Member and id.
   std::map<std::string, int32_t, std::less<>> last_ids_;
   std::set<int32_t> lines_told_;
   std::vector<std::string> events_;

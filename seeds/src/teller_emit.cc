@@ -13,8 +13,9 @@ constexpr std::string_view kOffset = "-05:00";  // Jamaica has no summer time.
 constexpr int32_t kImportMinute = 5 * 60;
 constexpr std::string_view kMigration = "/migration/customers";
 constexpr int32_t kStaffMinute = 8 * 60;
-constexpr std::array<std::string_view, 6> kStaffSlots = {
-    "agent_id", "officer_id", "verified_by", "rejected_by", "to_officer_id", "previous_officer_id"};
+constexpr auto kStaffSlots =
+    std::to_array<std::string_view>({"agent_id", "officer_id", "verified_by", "rejected_by",
+                                     "corrected_by", "to_officer_id", "previous_officer_id"});
 
 struct Pointing {
   std::string_view member;
@@ -62,17 +63,39 @@ Status Teller::tell_staff() {
     if (!staff_.emplace(id, entry.text("_kind")).second)
       return line_fault(entry, "this member of staff stands twice", "keep one of the lines");
     later(60);
-    JsonWriter json;
-    json.begin_object();
-    write_envelope(json, entry.verb->type, entry.verb->source,
-                   fmt::format("{}/{}", entry.text("_kind"), id));
-    json.key("data").begin_object().key("meta").begin_object();
-    write_actor(json, entry.verb->actor);
-    json.end_object();
-    write_parts(json, entry.parts, today_);
-    events_.push_back(json.end_object().end_object().take());
+    emit_header(entry, entry.verb->type, fmt::format("{}/{}", entry.text("_kind"), id),
+                entry.parts);
   }
   return {};
+}
+
+// A campaign is registered at the first hour of its first day, and starts then.
+Status Teller::tell_campaigns() {
+  for (const Entry& entry : story_.campaigns) {
+    const std::string id(entry.text("_id"));
+    if (!introduced_.emplace("campaign_id", id).second)
+      return line_fault(entry, "this campaign stands twice", "keep one of the lines");
+    today_ = entry.date("starts_on");
+    if (today_ > business_date_)
+      return line_fault(entry, "the campaign starts after the business date", "move its start");
+    second_of_day_ = kStaffMinute * 60;
+    emit_header(entry, entry.verb->type, "campaign/" + id, entry.parts);
+    later(60);
+    emit_header(entry, "dossier.campaign.started.v1", "campaign/" + id, {});
+  }
+  return {};
+}
+
+void Teller::emit_header(const Entry& entry, std::string_view type, std::string_view subject,
+                         const std::vector<Part>& parts) {
+  JsonWriter json;
+  json.begin_object();
+  write_envelope(json, type, entry.verb->source, subject);
+  json.key("data").begin_object().key("meta").begin_object();
+  write_actor(json, entry.verb->actor);
+  json.end_object();
+  write_parts(json, parts, today_);
+  events_.push_back(json.end_object().end_object().take());
 }
 
 void Teller::bracket(std::string_view type, std::optional<int64_t> count) {
@@ -101,6 +124,19 @@ Status Teller::check_staff(const Entry& entry) const {
   return {};
 }
 
+Status Teller::check_ids(const Entry& entry) {
+  for (const std::string_view member : entry.verb->needs) {
+    const std::string id(entry.text(member));
+    if (!id.empty() && !introduced_.contains({std::string(member), id}))
+      return line_fault(entry, fmt::format("nothing before says what {} is", id),
+                        "write the line that brings it in above, or mend the id");
+  }
+  const std::string_view fresh = entry.verb->introduces;
+  if (!fresh.empty() && !introduced_.emplace(fresh, entry.text(fresh)).second)
+    return line_fault(entry, fmt::format("{} is there already", entry.text(fresh)), "use a new id");
+  return {};
+}
+
 std::string Teller::actor_of(const Entry& entry) const {
   const std::string_view by = entry.text("_by");
   if (by.starts_with("AI-")) return fmt::format("ai/{}", by);
@@ -121,9 +157,10 @@ void Teller::write_envelope(JsonWriter& json, std::string_view type, std::string
   json.member("time", time_text());
 }
 
-void Teller::write_meta(JsonWriter& json, const Entry& entry, const std::vector<Part>& parts) {
+void Teller::write_meta(JsonWriter& json, const Entry& entry, const std::vector<Part>& parts,
+                        std::string_view actor) {
   json.key("meta").begin_object();
-  write_actor(json, actor_of(entry));
+  write_actor(json, actor.empty() ? actor_of(entry) : std::string(actor));
   if (entry.has("_reason")) json.member("reason", entry.text("_reason"));
   write_entities(json, parts);
   if (const Slot* slot = find_in(parts, "application_id")) json.member("group", "G-" + slot->text);
@@ -131,12 +168,13 @@ void Teller::write_meta(JsonWriter& json, const Entry& entry, const std::vector<
 }
 
 Status Teller::emit_event(const Entry& entry, std::string_view type, std::string_view source,
-                          const std::vector<Part>& parts, const Members& more) {
+                          const std::vector<Part>& parts, const Members& more,
+                          std::string_view actor) {
   JsonWriter json;
   json.begin_object();
   write_envelope(json, type, source, "customer/" + customer_);
   json.key("data").begin_object();
-  write_meta(json, entry, parts);
+  write_meta(json, entry, parts, actor);
   write_parts(json, parts, today_);
   if (more) more(json);
   events_.push_back(json.end_object().end_object().take());
@@ -153,8 +191,8 @@ Status Teller::emit(const Entry& entry, const Members& more) {
 }
 
 Status Teller::emit_also(const Entry& entry, std::string_view type, std::string_view source,
-                         const Members& members) {
-  return emit_event(entry, type, source, {}, members);
+                         const Members& members, std::string_view actor) {
+  return emit_event(entry, type, source, {}, members, actor);
 }
 
 std::string Teller::next_id(std::string_view prefix) {

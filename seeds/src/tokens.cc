@@ -49,7 +49,21 @@ constexpr auto kLists = std::to_array<WordList>({
      "national_id passport drivers_license utility_bill payslip bank_statement tax_return "
      "employment_letter loan_agreement guarantor_form collateral_valuation_report legal_notice "
      "court_document correspondence other photo"},
-    {"entity", "application loan payment message document"},
+    {"entity", "application loan payment message document purchase"},
+    {"lien", "pending registered released disputed"},
+    {"legal_status", "filed hearing_scheduled judgment settled dismissed enforced"},
+    {"credit", "goodwill_credit merchant_refund payout_refund"},
+    {"goods", "pending delivered partially_delivered returned"},
+    {"restocking", "pending inspecting restocked refurbished scrapped refused"},
+    {"dispute_outcome", "upheld partly_upheld declined withdrawn"},
+    {"warranty", "repaired replaced refunded declined withdrawn"},
+    {"campaign_kind", "collections reminder retention sales service"},
+    {"dial_mode", "manual preview progressive predictive"},
+    {"removal",
+     "paid promise_made reached opted_out disputed not_reachable stage_changed campaign_ended "
+     "not_eligible other"},
+    {"dial_result", "answered no_answer busy answering_machine invalid_number carrier_failure"},
+    {"drop_reason", "no_agent customer_hung_up line_failure"},
 });
 
 bool is_gap(char c) { return c == ' ' || c == '\t' || c == ',' || c == '\n' || c == '\r'; }

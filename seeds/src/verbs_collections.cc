@@ -11,6 +11,7 @@ namespace dossier::seeds {
 namespace {
 
 constexpr std::string_view kCollections = "/collections";
+constexpr std::string_view kDialler = "/dialler";
 
 // What may be said of every attempt.
 constexpr std::string_view kNotes = "notes <text:notes>";
@@ -19,6 +20,7 @@ constexpr std::string_view kPromise =
     "promise <id:promise_id> of <money:promised_amount> for <date:promised_date>";
 constexpr std::string_view kFelt = "felt <sentiment:sentiment>";
 constexpr std::string_view kCampaign = "campaign <id:campaign_id>";
+constexpr std::string_view kPerson = "person <id:person_id>";
 
 Status promise_of(Teller& teller, const Entry& entry, const std::string& activity,
                   std::string_view channel) {
@@ -52,13 +54,49 @@ void write_call(JsonWriter& json, const Teller& teller, const Entry& entry, bool
   json.member("direction", "outbound").member("answered", answered);
   json.member("started_at", teller.time_text());
   json.key("duration_s").raw(entry.has("call_duration_s") ? entry.text("call_duration_s") : "0");
-  if (entry.has("contact_id")) json.member("contact_id", entry.text("contact_id"));
+  for (const std::string_view member : {"contact_id", "person_id", "campaign_id"})
+    if (entry.has(member)) json.member(member, entry.text(member));
   json.member("agent_id", entry.text("agent_id"));
   if (entry.has("recording_ref")) json.member("recording_ref", entry.text("recording_ref"));
   if (entry.has("_transcript")) json.member("transcript", entry.text("_transcript"));
   if (entry.has("_summary")) json.member("summary", entry.text("_summary"));
   if (entry.has("_summary")) json.member("ai_summary", true);
   if (entry.has("sentiment")) json.member("sentiment", entry.text("sentiment"));
+}
+
+// The dialler had the customer on the line first, and gave the call to the agent.
+Status dials(Teller& teller, const Entry& entry, const std::string& attempt, const Loan& loan) {
+  const auto named = [&](JsonWriter& json) {
+    json.member("attempt_id", attempt).member("campaign_id", entry.text("campaign_id"));
+    json.member("loan_id", loan.id);
+  };
+  DOSSIER_TRY(teller.emit_also(
+      entry, "dossier.campaign.call_dialled.v1", kDialler,
+      [&](JsonWriter& json) {
+        named(json);
+        json.member("contact_id", entry.text("contact_id")).member("result", "answered");
+      },
+      "system/dialler"));
+  teller.later(entry.number("_wait_s"));
+  return teller.emit_also(entry, "dossier.campaign.call_connected.v1", kDialler,
+                          [&](JsonWriter& json) {
+                            named(json);
+                            json.member("agent_id", entry.text("agent_id"));
+                            json.key("wait_s").raw(entry.text("_wait_s"));
+                          });
+}
+
+Status wraps_up(Teller& teller, const Entry& entry, const std::string& attempt,
+                const std::string& activity) {
+  teller.later(entry.number("call_duration_s") + entry.number("_wrap_up_s"));
+  return teller.emit_also(
+      entry, "dossier.campaign.call_wrapped_up.v1", kDialler, [&](JsonWriter& json) {
+        json.member("attempt_id", attempt).member("campaign_id", entry.text("campaign_id"));
+        json.member("agent_id", entry.text("agent_id")).member("activity_id", activity);
+        json.member("outcome", entry.text("outcome"));
+        json.key("talk_s").raw(entry.text("call_duration_s"));
+        json.key("wrap_up_s").raw(entry.text("_wrap_up_s"));
+      });
 }
 
 // A call is an activity of collections and a call in the log: the telephone system knows the one,
@@ -68,13 +106,20 @@ Status calls(Teller& teller, const Entry& entry) {
   const std::string activity = teller.next_id("CA");
   const std::string_view outcome = entry.text("outcome");
   const bool answered = outcome != "no_answer";
+  const bool dialled = entry.has("_wait_s");
+  if (dialled && !(answered && entry.has("campaign_id") && entry.has("call_duration_s")))
+    return line_fault(entry, "a call from the dialler has a campaign, an answer and a length",
+                      "add \"campaign CMP-…\" and \"lasting <n> s\"");
+  const std::string tried = dialled ? teller.next_id("DA") : std::string();
+  if (dialled) DOSSIER_TRY(dials(teller, entry, tried, *loan));
   DOSSIER_TRY(teller.emit_also(
       entry, "dossier.message.call_logged.v1", "/telephony", [&](JsonWriter& json) {
         json.member("call_id", teller.next_id("CL")).member("activity_id", activity);
         json.member("loan_id", loan->id);
         write_call(json, teller, entry, answered);
       }));
-  return attempt(teller, entry, activity, "call");
+  DOSSIER_TRY(attempt(teller, entry, activity, "call"));
+  return dialled ? wraps_up(teller, entry, tried, activity) : Status();
 }
 
 Status plans(Teller& teller, const Entry& entry) {
@@ -85,7 +130,7 @@ Status plans(Teller& teller, const Entry& entry) {
 
 VerbForm trying(std::string_view form, std::vector<std::string_view> clauses,
                 Status (*handler)(Teller&, const Entry&)) {
-  clauses.insert(clauses.end(), {kNotes, kNext, kPromise, kFelt, kCampaign});
+  clauses.insert(clauses.end(), {kNotes, kNext, kPromise, kFelt, kCampaign, kPerson});
   return {.form = form,
           .type = "dossier.collection.activity_recorded.v1",
           .source = kCollections,
@@ -93,7 +138,8 @@ VerbForm trying(std::string_view form, std::vector<std::string_view> clauses,
           .actor = "staff",
           .clauses = std::move(clauses),
           .on_loan = true,
-          .handler = handler};
+          .handler = handler,
+          .needs = {"campaign_id"}};
 }
 
 }  // namespace
@@ -103,7 +149,8 @@ std::span<const VerbForm> collection_verbs() {
       trying("is called by <id:agent_id> on <id:contact_id> with <outcome:outcome> "
              "=type=phone_call",
              {"lasting <int:call_duration_s> s", "recorded <id:recording_ref>",
-              "summary <text:_summary>", "transcript <text:_transcript>"},
+              "summary <text:_summary>", "transcript <text:_transcript>",
+              "dialled waiting <int:_wait_s> s wrapping up <int:_wrap_up_s> s"},
              calls),
       trying("is visited by <id:agent_id> at <id:contact_id> with <outcome:outcome> "
              "=type=field_visit",

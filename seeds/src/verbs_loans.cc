@@ -11,6 +11,10 @@ namespace dossier::seeds {
 namespace {
 
 constexpr std::string_view kLoans = "/core/loans";
+constexpr std::string_view kGuarantor =
+    "guarantors[]: guarantor <id:person_id> <text:name> <relationship:relationship> <text:phone>";
+constexpr std::string_view kSecured =
+    "collateral[]: secured <id:collateral_id> <text:description> worth <money:value>";
 
 Status write_disbursed(Teller& teller, const Entry& entry, const Loan& loan,
                        const Application& application) {
@@ -33,13 +37,10 @@ Status pays_out(Teller& teller, const Entry& entry) {
   if (entry.has("_first_due")) terms.first_due = entry.date("_first_due");
   if (!workable(terms))
     return line_fault(entry, "the first due date is not 1 to 400 days after the payout", "move it");
-  DOSSIER_ASSIGN(const Loan* loan,
-                 teller.add_loan(entry, Loan{std::string(entry.text("loan_id")),
-                                             std::string(entry.text("application_id")),
-                                             LoanBook(terms),
-                                             false,
-                                             {},
-                                             {}}));
+  Loan paid_out{.id = std::string(entry.text("loan_id")),
+                .application = std::string(entry.text("application_id")),
+                .book = LoanBook(terms)};
+  DOSSIER_ASSIGN(const Loan* loan, teller.add_loan(entry, std::move(paid_out)));
   return write_disbursed(teller, entry, *loan, *application);
 }
 
@@ -95,6 +96,21 @@ Status waives(Teller& teller, const Entry& entry) {
   return teller.emit(entry, [&](JsonWriter& json) { write_money(json, "amount", *open); });
 }
 
+Status writes_off(Teller& teller, const Entry& entry) {
+  DOSSIER_ASSIGN(Loan * loan, teller.loan_of(entry));
+  const Split lost = loan->book.write_off(teller.today());
+  if (lost.total() == 0) return line_fault(entry, "nothing is left to write off", "drop the line");
+  const Status written = teller.emit(entry, [&](JsonWriter& json) {
+    write_money(json, "amount", lost.total());
+    write_money(json, "principal", lost.principal);
+    write_money(json, "interest", lost.interest);
+    write_money(json, "fees", lost.fees);
+    write_money(json, "penalties", lost.penalties);
+  });
+  loan->closed = loan->written_off = true;
+  return written;
+}
+
 }  // namespace
 
 std::span<const VerbForm> loan_verbs() {
@@ -105,11 +121,7 @@ std::span<const VerbForm> loan_verbs() {
        .usual_minute = 900,
        .actor = "system/core-banking",
        .clauses = {"first <date:_first_due>", "account <id:account_number>", "via <method:method>",
-                   "branch <id:branch_id>", "officer <id:officer_id>",
-                   "guarantors[]: guarantor <id:person_id> <text:name> "
-                   "<relationship:relationship> <text:phone>",
-                   "collateral[]: secured <id:collateral_id> <text:description> worth "
-                   "<money:value>"},
+                   "branch <id:branch_id>", "officer <id:officer_id>", kGuarantor, kSecured},
        .handler = pays_out},
       {.form = "is restructured as <id:restructure_id> over <int:_months> months at <rate:_rate> % "
                "from <date:_first_due>",
@@ -139,14 +151,13 @@ std::span<const VerbForm> loan_verbs() {
        .usual_minute = 600,
        .actor = "system/core-banking",
        .on_loan = true},
-      {.form = "gains guarantor",
-       .type = "dossier.loan.guarantor_added.v1",
+      {.form = "is written off =value_date=@today",
+       .type = "dossier.loan.written_off.v1",
        .source = kLoans,
-       .usual_minute = 600,
+       .usual_minute = 1100,
        .actor = "system/core-banking",
-       .clauses = {"guarantor{}: being <id:person_id> <text:name> <relationship:relationship> "
-                   "<text:phone>"},
-       .on_loan = true},
+       .on_loan = true,
+       .handler = writes_off},
       {.form = "is charged <money:amount> <text:name> as <id:charge_id> =value_date=@today",
        .type = "dossier.charge.applied.v1",
        .source = kLoans,

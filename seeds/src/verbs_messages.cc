@@ -11,6 +11,7 @@ constexpr std::string_view kComms = "/comms";
 constexpr std::string_view kAbout = "about <id:loan_id>";
 constexpr std::string_view kFelt = "felt <sentiment:sentiment>";
 constexpr std::string_view kThread = "thread <id:thread_id>";
+constexpr std::string_view kAttached = "attachments[]: attached <id:document_id> <text:name>";
 constexpr int32_t kReadAfterSeconds = 23 * 60;
 
 Status is_sent(Teller& teller, const Entry& entry) {
@@ -64,14 +65,16 @@ std::span<const VerbForm> message_verbs() {
        .clauses = {"subject <text:subject_line>", kThread, "drafted =ai_drafted=true",
                    "to <id:contact_id>", "agent <id:agent_id>", "template <id:template_id>", kAbout,
                    "delivered =status=delivered", "failed =status=failed",
-                   "read =status=delivered =_read=true", kFelt},
+                   "read =status=delivered =_read=true", kFelt, kAttached,
+                   "campaign <id:campaign_id>"},
        .handler = is_sent},
       {.form = "writes <written:channel> <text:content>",
        .type = "dossier.message.received.v1",
        .source = kComms,
        .usual_minute = 740,
        .actor = "customer",
-       .clauses = {"subject <text:subject_line>", kThread, kFelt, "from <id:contact_id>", kAbout},
+       .clauses = {"subject <text:subject_line>", kThread, kFelt, "from <id:contact_id>", kAbout,
+                   kAttached},
        .handler = writes},
       [] {
         VerbForm form =

@@ -24,6 +24,9 @@ void write_breakdown(JsonWriter& json, const Split& split) {
 
 // A payment of that amount, today, on the oldest instalment first.
 Status pay(Teller& teller, const Entry& entry, Loan& loan, int64_t amount) {
+  if (loan.written_off)
+    return line_fault(entry, fmt::format("{} is written off", loan.id),
+                      "write \"recovery of <amount> by <method>\"");
   const LoanBook::Open* oldest = loan.book.oldest_open();
   if (!oldest || amount == 0)
     return line_fault(entry, fmt::format("nothing is to pay on {}", loan.id), "drop the line");
@@ -31,6 +34,7 @@ Status pay(Teller& teller, const Entry& entry, Loan& loan, int64_t amount) {
   const std::string id =
       entry.has("payment_id") ? std::string(entry.text("payment_id")) : teller.next_id("P");
   loan.last_paid = Loan::Paid{id, amount, teller.today(), loan.book};
+  loan.paid[id] = amount;
   const Split split = loan.book.pay(amount);
   return teller.emit(entry, [&](JsonWriter& json) {
     if (!entry.has("payment_id")) json.member("payment_id", id);
@@ -85,6 +89,31 @@ Status reverses(Teller& teller, const Entry& entry) {
   return teller.emit(entry, [&](JsonWriter& json) {
     write_date(json, "value_date", paid.value_date);
     write_money(json, "amount", paid.amount);
+  });
+}
+
+// The bank takes back what it paid, later than a reversal would be: the debt lives again from now
+// on.
+Status is_charged_back(Teller& teller, const Entry& entry) {
+  DOSSIER_ASSIGN(Loan * loan, teller.loan_of(entry));
+  const auto paid = loan->paid.find(entry.text("payment_id"));
+  if (paid == loan->paid.end())
+    return line_fault(entry, fmt::format("no such payment was made on {}", loan->id),
+                      "give that payment an id with \"as P-…\", and name it");
+  loan->book.charge_back(paid->second, teller.today());
+  loan->last_paid.reset();
+  return teller.emit(entry, [&](JsonWriter& json) { write_money(json, "amount", paid->second); });
+}
+
+// What comes in on a debt that is given up; the book no longer has it.
+Status recovers(Teller& teller, const Entry& entry) {
+  DOSSIER_ASSIGN(const Loan* loan, teller.loan_of(entry));
+  if (!loan->written_off)
+    return line_fault(entry, fmt::format("{} is not written off", loan->id),
+                      "write \"pays <amount> by <method>\"");
+  return teller.emit(entry, [&](JsonWriter& json) {
+    if (!entry.has("payment_id")) json.member("payment_id", teller.next_id("P"));
+    json.member("receipt_number", teller.next_id("RC"));
   });
 }
 
@@ -154,6 +183,28 @@ std::span<const VerbForm> payment_verbs() {
        .actor = "system/core-banking",
        .on_loan = true,
        .handler = reverses},
+      {.form = "payment <id:payment_id> is charged back as <id:chargeback_id> =value_date=@today",
+       .type = "dossier.payment.charged_back.v1",
+       .source = kPayments,
+       .usual_minute = 945,
+       .actor = "system/core-banking",
+       .on_loan = true,
+       .handler = is_charged_back},
+      {.form = "recovery of <money:amount> by <method:method> =kind=recovery =value_date=@today",
+       .type = "dossier.payment.received.v1",
+       .source = kPayments,
+       .usual_minute = 620,
+       .actor = "system/core-banking",
+       .clauses = {kId, kNarrative},
+       .on_loan = true,
+       .handler = recovers},
+      {.form = "credit <id:payment_id> of <money:amount> as <credit:kind> =value_date=@today",
+       .type = "dossier.payment.received.v1",
+       .source = kPayments,
+       .usual_minute = 950,
+       .actor = "system/core-banking",
+       .on_loan = true,
+       .handler = pays_amount},
       {.form = "payment <id:payment_id> of <money:amount> by <method:method> fails as "
                "<id:failure_code> =value_date=@today",
        .type = "dossier.payment.failed.v1",

@@ -152,3 +152,15 @@ staff: agent AG-03 "Kerry-Ann Bailey" email "kerryann.bailey@blueridge-lending.j
 2026-02-23  KYC becomes pending until 2026-03-25 because "National ID expires within 30 days"
 2026-02-24  follow up FU-1042-01 is planned as field_visit for 2026-03-05 agent AG-03, contact CP-4, note "Visit after work hours; take the deferral form.", by AG-03
 2026-02-25  is flagged FL-1042-01 for review, note "Payment pattern broke after 32 instalments on time; possible hardship.", about LN-2024-00892, by OF-12
+
+# What a loan officer would state on 2026-03-02, worked out from the lines above with a pocket calculator.
+# - LN-2023-00417, closed: 300,000.00, 12 × 18.5 %, first period 22 days of 30/360 (10 March to 2 April), instalment 27,463.79 (last 27,463.81).
+#   12 of 12 on time; paid in all 11 × 27,463.79 + 27,463.81 = 329,565.50, of it interest 29,565.50.
+# - LN-2024-00892, active: 870,000.00, 36 × 17.5 %, instalment P·i / (1 − (1+i)^−36) = 31,234.80, due on the 2nd from May 2024.
+#   Due before today: May 2024 to February 2026 = 22. On time 20 (20 × 31,234.80 = 624,696.00), missed 2: January (unpaid when February fell due) and
+#   February (unpaid when March falls due, today). The instalment of today, 31,234.80, is due and not overdue.
+# - Outstanding principal 442,873.56 (the schedule's balance after the 20th); principal paid 427,126.44, interest paid 624,696.00 − 427,126.44 = 197,569.56.
+# - DPD 59 (oldest overdue 2026-01-02): bucket 31–60. Arrears: 2 × 31,234.80 = 62,469.60 and the penalty of 8 January, 1,500.00, which belongs to
+#   February's instalment: 63,969.60. The penalty of 6 February, 1,500.00, belongs to the instalment of today.
+# - Ever borrowed 1,170,000.00; repaid 329,565.50 + 624,696.00 = 954,261.50; interest 29,565.50 + 197,569.56 = 227,135.06, no fee paid.
+# - Instalments due before today 12 + 22 = 34: on time 32, late 0, missed 2; 94.1 % on time. Promises: one, broken (31,500.00 by 2026-01-30).

@@ -148,3 +148,18 @@ staff: agent AG-08 "Jodi-Ann Pryce" email "jodiann.pryce@blueridge-lending.jm" p
 2026-02-17  bureau "CreditInfo Jamaica" reports BU-7 score 641 before 624, ratio 25.0 %, default 6.9 %, owing 216000.00, accounts 1, delinquent 0, inquiries 0
             factor payment_history "Last 11 payments on time" positive 34, factor late_payment "Old late payments" negative 20
 2026-02-18  note "Eleven on time since the restructure. Consider going back to the normal segment at the twelfth." tagged "recovery", about LN-2024-00215, by OF-19
+
+# What a loan officer would state on 2026-03-02, worked out from the lines above with a pocket calculator.
+# - LN-2023-00502, closed: 180,000.00, 9 × 28 %, first period 21 days of 30/360 (24 March to 15 April), instalment 22,251.78 (last 22,251.79).
+#   On time 8, late 1 (September, by 4 days). Paid in all 8 × 22,251.78 + 22,251.79 = 200,266.03, of it interest 20,266.03.
+# - LN-2024-00215, active, restructured: 420,000.00, 24 × 26 %, instalment 22,627.32, due on the 15th from February 2024.
+#   On time 5 (February to June). Late: July by 12 days, August by 20, September by 1, October by 22 (10,000.00 on the day; the cheque of 30 October
+#   was returned; 12,627.32 on 6 November). August was paid with the penalty of 23 August, 1,200.00. Principal left after October: 287,151.69.
+#   Missed 3: November, December, January, each unpaid when the next fell due. February was open when the new plan replaced it.
+# - 5,000.00 on 2025-01-22 went to November's interest (6,221.62).
+# - Restructured on 2025-03-10 at DPD 115 (oldest 2024-11-15): interest of November to February 1,221.62 + 5,866.16 + 5,503.00 + 5,131.98 and 25 days
+#   of 30/360 from 15 February 287,151.69 × 26 % × 25/360 = 5,184.68, together 22,907.44, became principal: 310,059.13. Two penalties of 1,200.00 were waived.
+#   New: 30 × 22 %, first period 35 days, instalment 13,569.47 from 2025-04-15. Eleven of eleven on time (April to February).
+# - Outstanding principal 216,055.21. DPD 0, arrears 0. Next 13,569.47 on 2026-03-15. Ever borrowed 600,000.00.
+# - Instalments: on time 8 + 5 + 11 = 24, late 1 + 4 = 5, missed 3. Promises: two; PP-1077-01 broken (12,000.00 by 2024-12-13, nothing came),
+#   PP-1077-02 partly kept (25,000.00 by 2025-01-24, 5,000.00 came on 22 January).

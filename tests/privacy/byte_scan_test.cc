@@ -146,7 +146,7 @@ TEST_CASE("privacy: no personal string of a persona stands in the folder, in any
     scan.look_for(text);
     ++looked_for;
   }
-  CHECK(looked_for > 150);
+  CHECK(looked_for > 400);
   const std::vector<std::string> canaries = {"CanarySegment", "CanaryProduct", "CanaryLoan",
                                              "CanaryCode"};
   for (const auto& canary : canaries) scan.look_for(canary);

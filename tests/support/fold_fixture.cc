@@ -220,12 +220,18 @@ std::vector<engine::Row> SteppedFold::rows(const Subject& subject, fold::Slot sl
   }
 }
 
+engine::Totals SteppedFold::totals(fold::Slot slot, std::string_view prefix) {
+  engine::TotalsSum sum;
+  for (auto& partition : partitions_) partition->add_totals(slot, prefix, sum);
+  return sum.take();
+}
+
 Dump SteppedFold::dump() {
   commit();
   Dump dump;
   for (const auto& [family, name] :
        {std::pair(Family::slices, "slice"), std::pair(Family::rows, "row"),
-        std::pair(Family::timers, "timer")})
+        std::pair(Family::timers, "timer"), std::pair(Family::totals, "total")})
     must(store_->scan(family, {}, nullptr, [&](std::string_view key, std::string_view value) {
       dump[{name, std::string(key)}] = value;
       return true;

@@ -95,6 +95,8 @@ class SteppedFold {
   std::vector<engine::Row> rows(const Subject& subject, fold::Slot slot, size_t page = 7);
   // Commits what is pending first.
   Dump dump();
+  // Of all partitions.
+  engine::Totals totals(fold::Slot slot, std::string_view prefix = {});
 
  private:
   void open();

@@ -53,7 +53,7 @@ class Story {
 
   std::string text(EventText& event, const Pick& pick) const {
     const std::string loan = fmt::format("LN-{}", pick(3)), date = to_string(this->date(pick));
-    switch (pick(11)) {
+    switch (pick(12)) {
       case 0: event.import_id.clear(); return event.import_started(fmt::format("I-{}", pick(2)));
       case 1:
       case 2:
@@ -67,10 +67,13 @@ class Story {
         if (pick(4) == 0) event.id = (pick(2) == 0 ? "bad-" : "bad-timer-") + event.id;
         return event.note("Asked for time", loan);
       case 8:
+        return event.of(pick(2) == 0 ? "application.withdrawn" : "application.referred",
+                        fmt::format(R"("application_id":"AP-{}")", pick(2)));
+      case 9:
         return event.of("document.verified",
                         fmt::format(R"("document_id":"D-{}","verified_on":"{}","expiry_date":"{}")",
                                     pick(3), date, to_string(this->date(pick) + 20)));
-      case 9:
+      case 10:
         return event.of("customer.kyc_verified",
                         fmt::format(R"("verified_on":"{}","expires_on":"{}")", date,
                                     to_string(this->date(pick) + 10)));
@@ -160,6 +163,53 @@ void check_refold(const WrittenLog& log, SteppedFold& fold, const Dump& all) {
   }
 }
 
+// Slices as a reader gets them.
+class ViewSlices final : public fold::SliceReader {
+ public:
+  ViewSlices(const Subject& subject, const engine::SubjectView& view)
+      : subject_(subject), view_(view) {}
+  const Subject& subject() const override { return subject_; }
+  const fold::Slice* find_slice(fold::Slot slot, uint8_t kind, std::string_view entity) override {
+    return view_.find(slot, kind, entity);
+  }
+
+ private:
+  const Subject& subject_;
+  const engine::SubjectView& view_;
+};
+
+// The totals are the sum over the subjects, as readers see both at this moment.
+void check_totals(SteppedFold& fold) {
+  std::vector<std::pair<Subject, engine::SubjectView>> views;
+  for (const std::string id : {"customer/C-0", "customer/C-1", "customer/C-2"}) {
+    const Subject subject = Subject::trusted(id);
+    views.emplace_back(subject, fold.view(subject));
+  }
+  for (const auto& entry : fold.order().entries()) {
+    if (!entry.contributes) continue;
+    fold::Contribution sum;
+    size_t importing = 0, incomplete = 0;
+    for (const auto& [subject, view] : views) {
+      fold::Contribution one;
+      ViewSlices slices(subject, view);
+      entry.projection->contribute(slices, one);
+      for (const auto& [group, figures] : one.groups)
+        for (size_t i = 0; i < figures.size(); ++i) {
+          auto& sums = sum.groups[group];
+          if (sums.size() <= i) sums.resize(i + 1);
+          sums[i] += figures[i];
+        }
+      importing += view.importing ? 1 : 0;
+      for (const auto& why : view.incomplete) incomplete += why.slot == entry.slot ? 1 : 0;
+    }
+    sum.drop_empty();
+    const auto totals = fold.totals(entry.slot);
+    RC_ASSERT(totals.groups == sum.groups);
+    RC_ASSERT(totals.importing == importing);
+    RC_ASSERT(totals.incomplete == incomplete);
+  }
+}
+
 void check_case(const fold::ProjectionSet& projections, const Numbers& story,
                 const Numbers& schedule) {
   WrittenLog log;
@@ -168,6 +218,7 @@ void check_case(const fold::ProjectionSet& projections, const Numbers& story,
   for (size_t i = 0; i < story.size(); ++i) {
     teller.tell(story[i]);
     if (!schedule.empty()) some_step(tail, schedule[i % schedule.size()]);
+    check_totals(tail);
   }
   tail.fold_all();
   SteppedFold whole(log, projections);  // all at once
@@ -180,6 +231,7 @@ void check_case(const fold::ProjectionSet& projections, const Numbers& story,
   stepped.fold_all();
   RC_ASSERT(difference(stepped.dump(), expected) == "");
 
+  check_totals(whole);
   check_refold(log, whole, expected);
   log.redeliver();
   whole.fold_all();

@@ -208,6 +208,37 @@ class Journal final : public fold::Projection {
                              .reads = {"ledger", "fussy"}};
 };
 
+class Tally final : public fold::Projection {
+ public:
+  const fold::ProjectionInfo& info() const override { return info_; }
+  std::unique_ptr<fold::Slice> make_slice(uint8_t) const override { return nullptr; }
+  std::string data_schema() const override { return "{}"; }
+  using Projection::fold;
+  FoldStatus fold(const Event&, FoldContext&) const override { return {}; }
+
+  void contribute(fold::SliceReader& slices, fold::Contribution& out) const override {
+    for (const char* loan : {"LN-0", "LN-1", "LN-2"}) {
+      const auto* slice = slices.find<LoanSlice>(kLedger, loan);
+      if (slice == nullptr) continue;
+      const auto& terms = slice->get<Terms>();
+      out.add(fmt::format("currency/{}", terms.amount.currency),
+              {1, terms.amount.minor, slice->get<Balance>().paid_minor});
+      out.add(fmt::format("missed/{}", slice->get<Overdue>().missed.size()), {1});
+    }
+    if (const auto* notes = slices.find<CountSlice>(kFussy))
+      out.add("notes", {notes->get<Counts>().events, notes->get<Counts>().facts});
+  }
+
+ private:
+  fold::ProjectionInfo info_{.name = "tally",
+                             .slot = kTally,
+                             .version = 1,
+                             .summary = "Totals of a test.",
+                             .subjects = {"customer"},
+                             .reads = {"ledger", "fussy"},
+                             .contributes = true};
+};
+
 }  // namespace
 
 std::shared_ptr<const fold::Projection> make_ledger() { return std::make_shared<Ledger>(); }
@@ -215,6 +246,11 @@ std::shared_ptr<const fold::Projection> make_fussy(uint32_t version) {
   return std::make_shared<Fussy>(version);
 }
 std::shared_ptr<const fold::Projection> make_journal() { return std::make_shared<Journal>(); }
+fold::ProjectionSet contributing_projections() {
+  auto all = test_projections();
+  all.push_back(std::make_shared<Tally>());
+  return all;
+}
 fold::ProjectionSet test_projections() { return {make_ledger(), make_fussy(), make_journal()}; }
 
 }  // namespace dossier::test

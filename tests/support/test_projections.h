@@ -4,6 +4,7 @@
 // ledger   a slice for each loan; a timer when an instalment is due, facts when it was missed,
 //          withdrawn when a payment with an earlier value date comes late
 // fussy    fails where a note or a payment says so, after having touched all that a fold can touch
+// tally    contributes: its loans LN-0 to LN-2 by currency and by what was missed, its notes
 // journal  reads both: a row for each event and fact; a withdrawn fact's row goes
 #pragma once
 
@@ -15,6 +16,7 @@ namespace dossier::test {
 inline constexpr fold::Slot kLedger = 101;
 inline constexpr fold::Slot kFussy = 102;
 inline constexpr fold::Slot kJournal = 103;
+inline constexpr fold::Slot kTally = 104;
 inline constexpr uint8_t kRowSet = 1;
 
 // Every loan is due each 10 days after its disbursement, three times, or until it is paid.
@@ -78,5 +80,7 @@ std::shared_ptr<const fold::Projection> make_ledger();
 std::shared_ptr<const fold::Projection> make_fussy(uint32_t version = 1);
 std::shared_ptr<const fold::Projection> make_journal();
 fold::ProjectionSet test_projections();
+// Those, and tally.
+fold::ProjectionSet contributing_projections();
 
 }  // namespace dossier::test

@@ -31,18 +31,24 @@ SealedBox keep(const Event& event, const Box& box) {
   return kept;
 }
 
-bool holds(const Box& box, uint16_t field) {
+bool holds(const Box& box, uint16_t field, const BoxOf& only) {
+  const auto owner = box.owner() == nullptr ? std::string_view() : box.owner()->string_view();
+  if (only.owner && *only.owner != owner) return false;
+  if (only.purpose && static_cast<uint8_t>(*only.purpose) !=
+                          static_cast<uint8_t>(box.purpose().value_or(event::Purpose{})))
+    return false;
   return box.present() != nullptr &&
          std::find(box.present()->begin(), box.present()->end(), field) != box.present()->end();
 }
 
 }  // namespace
 
-bool SealedFields::take(const Event& event, std::string_view name, uint16_t field) {
+bool SealedFields::take(const Event& event, std::string_view name, uint16_t field,
+                        const BoxOf& only) {
   const auto* boxes_of_event = boxes_in(event);
   if (boxes_of_event == nullptr) return false;
   for (const Box* box : *boxes_of_event) {
-    if (!holds(*box, field)) continue;
+    if (!holds(*box, field, only)) continue;
     SealedBox kept = keep(event, *box);
     const auto same = std::ranges::find_if(boxes, [&](const SealedBox& other) {
       return other.origin == kept.origin && other.owner == kept.owner &&

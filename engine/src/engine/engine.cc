@@ -152,6 +152,10 @@ Result<RowPage> Engine::read_rows(const Subject& subject, const RowQuery& query)
   return impl_->projector->read_rows(subject, query);
 }
 
+Totals Engine::totals(fold::Slot slot, std::string_view prefix) const {
+  return impl_->projector->totals(slot, prefix);
+}
+
 OpenedBox Engine::open_box(const Subject& subject, const fold::SealedBox& box) const {
   const std::string_view owner = box.owner.empty() ? std::string_view(subject.key()) : box.owner;
   const auto* type = events::find_type(box.type);

@@ -27,6 +27,18 @@ std::string slot_prefix(Partition partition, fold::Slot slot) {
   return begin(partition, slot).take();
 }
 
+std::string total(Partition partition, fold::Slot slot, std::string_view group) {
+  ByteWriter out = begin(partition, slot);
+  out.raw(group);
+  return out.take();
+}
+
+std::string partition_prefix(Partition partition) {
+  ByteWriter out;
+  out.big16(partition.value);
+  return out.take();
+}
+
 std::string subject_prefix(Partition partition, fold::Slot slot, std::string_view subject) {
   ByteWriter out = begin(partition, slot);
   out.raw(subject);

@@ -21,6 +21,8 @@ std::string timer(Partition partition, fold::Slot slot, std::string_view subject
 // The first timer key of a slot at or after (date, subject).
 std::string timer_from(Partition partition, fold::Slot slot, Date date, std::string_view subject);
 std::string slot_prefix(Partition partition, fold::Slot slot);
+std::string total(Partition partition, fold::Slot slot, std::string_view group);
+std::string partition_prefix(Partition partition);  // of all slots
 
 std::string position(Partition partition);
 std::string opening(Partition partition, Offset offset);

@@ -45,6 +45,7 @@ Status PartitionFold::load() {
                 "they belong to another log: remove var/views and start");
   DOSSIER_TRY(load_openings());
   DOSSIER_TRY(load_parked());
+  DOSSIER_TRY(totals_.load(env_.store, partition_));
   // The record of a day that is being opened counts as folded, although `next` stands before it.
   const Offset last = position_.opening ? position_.opening->offset : position_.next + -1;
   if (last < Offset{0}) return {};
@@ -149,10 +150,12 @@ Status PartitionFold::fire_subject(const Due& due) {
   const Offset offset = position_.opening->offset;
   if (!entry.state.get<Imports>().importing()) {
     entry.in_pass = true;
-    if (!fire_due(entry, due.date, {partition_, offset}, recorded_)) {
+    const bool good = fire_due(entry, due.date, {partition_, offset}, recorded_);
+    if (!good) {
       DOSSIER_ASSIGN(auto fresh, refold(entry, offset, due.date));
       replace(entry, std::move(fresh));
     }
+    settle(entry, !good);
     entry.in_pass = false;
   }
   position_.opening->step_date = due.date;
@@ -192,7 +195,9 @@ Status PartitionFold::fold_subject(const HeldEvent& held) {
       DOSSIER_ASSIGN(fresh, refold(entry, held.offset() + 1, std::nullopt));
     }
   }
-  if (fresh) replace(entry, std::move(fresh));
+  const bool anew = fresh != nullptr;
+  if (anew) replace(entry, std::move(fresh));
+  settle(entry, anew);
   entry.in_pass = false;
   advance(held.offset(), held.record().recorded());
   return {};
@@ -242,7 +247,9 @@ void PartitionFold::replace(SubjectEntry& entry, Fresh fresh) {
   const Pending before{0, entry.timers.size()};
   for (const OwnedTimer& timer : fresh->state.get<OwnTimers>().set)
     entry.timers.push_back({timer, true});
+  auto contributed = entry.state.get<Contributed>();  // stands in the totals until settled
   entry.state = std::move(fresh->state);
+  entry.state.edit<Contributed>() = std::move(contributed);
   entry.slices = std::move(fresh->slices);
   entry.rows = std::move(fresh->rows);
   entry.row_reset = true;

@@ -20,6 +20,7 @@
 #include "projector/pass.h"
 #include "projector/subject_state.h"
 #include "projector/timer_queue.h"
+#include "projector/totals.h"
 #include "projector/view_store.h"
 
 namespace dossier::engine {
@@ -77,6 +78,8 @@ class PartitionFold {
   Result<SubjectView> read(const Subject& subject, std::span<const fold::Slot> slots) const;
   Result<RowPage> read_rows(const Subject& subject, const RowQuery& query) const;
   std::vector<ParkedSubject> parked() const;
+  // Adds this partition's to `into`: groups of that projection whose names begin with `prefix`.
+  void add_totals(fold::Slot slot, std::string_view prefix, TotalsSum& into) const;
   size_t subjects_in_memory() const;
 
  private:
@@ -100,6 +103,9 @@ class PartitionFold {
   using Fresh = std::unique_ptr<SubjectEntry>;
   Result<Fresh> refold(SubjectEntry& entry, Offset end, std::optional<Date> due);
   void replace(SubjectEntry& entry, Fresh fresh);
+  // Brings the totals up to what the subject's slices say now. `anew`: they were all replaced.
+  void settle(SubjectEntry& entry, bool anew);
+  void settle(SubjectEntry& entry, fold::Slot slot, fold::Contribution fresh);
   // Everything that is stored of the subject, or is on its way there, goes with the next batch.
   Status remove_stored(SubjectEntry& entry);
 
@@ -144,6 +150,7 @@ class PartitionFold {
   std::map<Offset, Date> openings_;
   std::unordered_map<std::string, std::unique_ptr<SubjectEntry>> entries_;
   std::map<std::string, std::vector<Park>> parked_;
+  GroupTotals totals_;
 
   // worker only
   std::list<SubjectEntry*> recent_;  // newest first
@@ -154,7 +161,7 @@ class PartitionFold {
   size_t dirty_bytes_ = 0;
   std::atomic<size_t> memory_bytes_ = 0;                               // the worker changes it
   std::map<std::string, std::vector<bool>, std::less<>> not_folding_;  // by kind of subject
-  std::vector<bool> stopped_scratch_;
+  std::vector<bool> stopped_scratch_, changed_scratch_;
 };
 
 }  // namespace dossier::engine

@@ -12,6 +12,7 @@ void PartitionFold::begin_commit(ViewStore::Batch& batch) {
     const Lock lock(lock_);  // for each subject apart: readers get in between
     encode(*entry, batch);
   }
+  totals_.write(batch, partition_);
   committing_.swap(dirty_);
   timers_.begin_commit();
   for (const Offset offset : new_openings_) {

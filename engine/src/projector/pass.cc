@@ -13,8 +13,8 @@ ProjectionOrder::ProjectionOrder(fold::ProjectionSet set) {
     const auto& info = projection->info();
     ENSURE(info.slot != kEngineSlot && find(info.slot) == nullptr && find(info.name) == nullptr,
            "projection {} takes a name or slot that is taken", info.name);
-    Entry entry{projection, info.slot, std::vector<bool>(set.size()),
-                std::vector<bool>(set.size())};
+    Entry entry{projection, info.slot, std::vector<bool>(set.size()), std::vector<bool>(set.size()),
+                info.contributes};
     for (const std::string_view name : info.reads) {
       ENSURE(find(name) != nullptr, "projection {} reads {}, which is not before it", info.name,
              name);
@@ -111,6 +111,18 @@ void SliceLoader::load_state(SubjectEntry& entry) const {
   decode_parts(entry.state, keys, *values, found);
 }
 
+const fold::Slice* find_slice(const ProjectionOrder& order, const SliceLoader& loader,
+                              SubjectEntry& entry, size_t index, fold::Slot slot, uint8_t kind,
+                              std::string_view entity) {
+  const auto& reader = order.entries()[index];
+  const size_t owner = order.index_of(slot);
+  ENSURE(owner == index || reader.reads[owner], "projection {} does not declare that it reads {}",
+         reader.projection->info().name, slot);
+  const LoadedSlice* loaded =
+      loader.load(entry, *order.entries()[owner].projection, kind, entity, false);
+  return loaded->exists() ? loaded->slice.get() : nullptr;
+}
+
 // What a fold of projection `index` sees and does.
 class Pass::Context final : public fold::FoldContext {
  public:
@@ -129,12 +141,7 @@ class Pass::Context final : public fold::FoldContext {
   }
 
   const fold::Slice* find_slice(fold::Slot slot, uint8_t kind, std::string_view entity) override {
-    const size_t index = pass_.order_.index_of(slot);
-    ENSURE(index == index_ || self_.reads[index], "projection {} does not declare that it reads {}",
-           self_.projection->info().name, slot);
-    const auto& owner = *pass_.order_.entries()[index].projection;
-    const LoadedSlice* loaded = pass_.loader_.load(entry_, owner, kind, entity, false);
-    return loaded->exists() ? loaded->slice.get() : nullptr;
+    return engine::find_slice(pass_.order_, pass_.loader_, entry_, index_, slot, kind, entity);
   }
 
   void put_row(uint8_t set, std::string_view key, std::string value) override {

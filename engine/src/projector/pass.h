@@ -26,6 +26,7 @@ class ProjectionOrder {
     fold::Slot slot;
     std::vector<bool> reads;       // by index in the order
     std::vector<bool> dependents;  // itself, and those that read it, directly or not
+    bool contributes;
   };
   const std::vector<Entry>& entries() const { return entries_; }
   size_t size() const { return entries_.size(); }
@@ -53,6 +54,11 @@ class SliceLoader {
   const ViewStore& store_;
   Partition partition_;
 };
+
+// What projection `index` sees of the entry's slices: its own, and those that it declares to read.
+const fold::Slice* find_slice(const ProjectionOrder& order, const SliceLoader& loader,
+                              SubjectEntry& entry, size_t index, fold::Slot slot, uint8_t kind,
+                              std::string_view entity);
 
 struct StoreFailure {
   Error error;

@@ -159,6 +159,12 @@ Result<RowPage> Projector::read_rows(const Subject& subject, const RowQuery& que
   return of(subject).read_rows(subject, query);
 }
 
+Totals Projector::totals(fold::Slot slot, std::string_view prefix) const {
+  TotalsSum sum;
+  for (const auto& partition : partitions_) partition->add_totals(slot, prefix, sum);
+  return sum.take();
+}
+
 std::vector<ParkedSubject> Projector::parked() const {
   std::vector<ParkedSubject> all;
   for (const auto& partition : partitions_)
@@ -168,8 +174,10 @@ std::vector<ParkedSubject> Projector::parked() const {
 
 Status Projector::dump(const DumpVisit& visit) const {
   const auto snapshot = store_->snapshot();
-  const std::array<std::pair<Family, std::string_view>, 3> families = {
-      {{Family::slices, "slice"}, {Family::rows, "row"}, {Family::timers, "timer"}}};
+  const std::array<std::pair<Family, std::string_view>, 4> families = {{{Family::slices, "slice"},
+                                                                        {Family::rows, "row"},
+                                                                        {Family::timers, "timer"},
+                                                                        {Family::totals, "total"}}};
   for (const auto& [family, name] : families)
     DOSSIER_TRY(store_->scan(
         family, {}, snapshot,

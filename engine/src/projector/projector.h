@@ -47,9 +47,10 @@ class Projector {
   Result<SubjectView> read(const Subject& subject, std::span<const fold::Slot> slots) const;
   Result<RowPage> read_rows(const Subject& subject, const RowQuery& query) const;
   std::vector<ParkedSubject> parked() const;
+  Totals totals(fold::Slot slot, std::string_view prefix) const;
 
-  // Canonical bytes of every slice, row and timer, in key order, as committed by a flush before.
-  // `visit(family, key, value)`; timers have no value.
+  // Canonical bytes of every slice, row, timer and total, in key order, as committed by a flush
+  // before. `visit(family, key, value)`; timers have no value.
   using DumpVisit = std::function<bool(std::string_view, std::string_view, std::string_view)>;
   Status dump(const DumpVisit& visit) const;
 

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <list>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -74,7 +75,13 @@ struct Parks {
   const Park* find(fold::Slot slot) const;
 };
 
-using SubjectState = fold::SliceOf<0, Progress, Imports, OwnTimers, Parks>;
+// What of the subject stands in the partition's totals.
+struct Contributed {
+  std::map<fold::Slot, fold::Contribution> by_slot;
+  DOSSIER_FIELDS(by_slot);
+};
+
+using SubjectState = fold::SliceOf<0, Progress, Imports, OwnTimers, Parks, Contributed>;
 
 struct LoadedSlice {
   fold::Slot slot;

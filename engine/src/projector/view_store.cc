@@ -15,7 +15,8 @@ namespace dossier::engine {
 namespace {
 
 constexpr uint8_t kEncoding = 1;
-constexpr std::array<const char*, kFamilies> kNames = {"slices", "rows", "timers", "meta"};
+constexpr std::array<const char*, kFamilies> kNames = {"slices", "rows", "timers", "meta",
+                                                       "totals"};
 
 rocksdb::Slice slice(std::string_view bytes) { return {bytes.data(), bytes.size()}; }
 std::string_view view(const rocksdb::Slice& bytes) { return {bytes.data(), bytes.size()}; }

@@ -15,8 +15,8 @@
 
 namespace dossier::engine {
 
-enum class Family : uint8_t { slices, rows, timers, meta };
-inline constexpr size_t kFamilies = 4;
+enum class Family : uint8_t { slices, rows, timers, meta, totals };
+inline constexpr size_t kFamilies = 5;
 
 // Values are wrapped (version, bytes, CRC-32C) on the way in and checked on the way out.
 std::string wrap(std::string_view bytes);

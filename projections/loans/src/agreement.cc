@@ -96,9 +96,13 @@ int64_t disbursed(const Account& account) {
   return sum;
 }
 
+bool without_schedule(const Account& account) {
+  return account.schedule.empty() || account.schedule.front().kind == InstalmentKind::undated;
+}
+
 void check_sum(Booking& booking) {
   const auto& account = booking.account();
-  if (!account.published || account.closing.sequence > 0) return;
+  if (!account.published || without_schedule(account) || account.closing.sequence > 0) return;
   if (principal_of(account.schedule) != disbursed(account))
     booking.problem(ProblemCode::schedule_sum, booking.loan_id());
 }
@@ -135,17 +139,22 @@ void note_agreement(const event::loan::Disbursed& said, const Event& event, Book
 }
 
 void note_people(const event::loan::Disbursed& said, const Event& event, Booking& booking) {
-  if (const auto* people = said.co_borrowers())
-    for (const auto* person : *people) {
-      auto& borrower = booking.loan().edit<Security>().co_borrowers[text_of(person->person_id())];
-      borrower = {text_of(person->customer_id()), value_of(person->relationship())};
-    }
-  if (const auto* guarantors = said.guarantors())
-    for (uint32_t i = 0; i < guarantors->size(); ++i)
-      take_guarantor(*guarantors->Get(i), event, booking, static_cast<int32_t>(i));
-  if (const auto* collateral = said.collateral())
-    for (const auto* item : *collateral)
-      take_collateral(*item, event, booking, event::loan::Disbursed::VT_COLLATERAL);
+  using Said = event::loan::Disbursed;
+  const auto each = [](const auto* list, auto&& visit) {
+    for (uint32_t i = 0; list != nullptr && i < list->size(); ++i) visit(*list->Get(i), i);
+  };
+  each(said.co_borrowers(), [&](const event::CoBorrower& person, uint32_t i) {
+    const std::string id = text_of(person.person_id());
+    auto& borrower = booking.loan().edit<Security>().co_borrowers[id];
+    borrower = {text_of(person.customer_id()), value_of(person.relationship()), i, {}};
+    take_person(borrower.sealed, event, fold::field_id(Said::VT_CO_BORROWERS), id);
+  });
+  each(said.guarantors(), [&](const event::loan::Guarantor& person, uint32_t i) {
+    take_guarantor(person, event, booking, {fold::field_id(Said::VT_GUARANTORS), i});
+  });
+  each(said.collateral(), [&](const event::loan::Collateral& item, uint32_t i) {
+    take_collateral(item, event, booking, {fold::field_id(Said::VT_COLLATERAL), i});
+  });
 }
 
 // The schedule that the event brings; else terms; else what there is stays.
@@ -201,12 +210,10 @@ FoldStatus fold_disbursed(const Event& event, Booking& booking) {
   note_people(said, event, booking);
   note_schedule(said, event, booking, first);
   auto& account = booking.loan().edit<Account>();
-  if (!account.published && !booking.loan().get<Agreement>().with_terms) {
-    account.schedule = undated(event.effective_date, disbursed(account) + *amount);
+  if (!booking.loan().get<Agreement>().with_terms && without_schedule(account)) {
+    account.schedule =
+        undated(*booking.loan().get<Agreement>().disbursed_on, disbursed(account) + *amount);
     account.published = true;
-    booking.book(std::move(transaction));
-    account.published = false;
-    return {};
   }
   booking.book(std::move(transaction));
   check_sum(booking);

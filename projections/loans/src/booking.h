@@ -98,9 +98,17 @@ FoldStatus fold_collateral_valued(const Event& event, Booking& booking);
 FoldStatus fold_lien_changed(const Event& event, Booking& booking);
 FoldStatus fold_guarantor_added(const Event& event, Booking& booking);
 FoldStatus fold_guarantor_released(const Event& event, Booking& booking);
+// Where a table stands in its event: the root field, and the number in it where that is a list.
+struct Place {
+  uint16_t field = 0;
+  std::optional<uint32_t> item;
+};
 void take_collateral(const event::loan::Collateral& said, const Event& event, Booking& booking,
-                     int vtable_offset);
+                     const Place& place);
 void take_guarantor(const event::loan::Guarantor& said, const Event& event, Booking& booking,
-                    int32_t index);
+                    const Place& place);
+// The boxes of that person that hold a part of the field, each named by its purpose.
+void take_person(SealedFields& sealed, const Event& event, uint16_t field,
+                 const std::string& person_id);
 
 }  // namespace dossier::loans

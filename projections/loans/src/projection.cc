@@ -1,6 +1,7 @@
 // The loans' fold: which event goes where. Pure; any thread, one subject at a time.
 #include "booking.h"
 #include "dossier/loans/loans.h"
+#include "dossier/loans/view.h"
 #include "dossier/projections/schema.h"
 
 #include "dossier/events/fbs/charge_generated.h"
@@ -122,10 +123,8 @@ class Loans final : public fold::Projection {
 
 std::string Loans::data_schema() const {
   return projections::schema_document([](JsonWriter& out) {
-    for_each_loan_part(LoanSlice{}, [&]<class Part>(std::string_view name, const Part&) {
-      out.key(name);
-      fold::write_schema<Part>(out);
-    });
+    fold::write_schema_members<LoanView>(out);
+    fold::write_schema_members<LoanDetail>(out);
   });
 }
 

@@ -29,6 +29,14 @@ void open_case(LegalCase& legal, const Event& event, const flatbuffers::String* 
 
 }  // namespace
 
+void take_person(SealedFields& sealed, const Event& event, uint16_t field,
+                 const std::string& person_id) {
+  const std::string owner = "person/" + person_id;
+  for (const auto purpose :
+       {events::Purpose::identity, events::Purpose::contact, events::Purpose::finance})
+    sealed.take(event, events::name_of(purpose), field, {owner, purpose});
+}
+
 FoldStatus fold_closed(const Event& event, Booking& booking) {
   const auto& said = event.as<event::loan::Closed>();
   auto& standing = booking.loan().edit<Standing>();
@@ -110,7 +118,7 @@ FoldStatus fold_legal_updated(const Event& event, Booking& booking) {
 }
 
 void take_collateral(const event::loan::Collateral& said, const Event& event, Booking& booking,
-                     int vtable_offset) {
+                     const Place& place) {
   auto& item = booking.loan().edit<Security>().collateral[text_of(said.collateral_id())];
   item.kind = text_of(said.kind());
   item.document_id = text_of(said.document_id());
@@ -126,12 +134,14 @@ void take_collateral(const event::loan::Collateral& said, const Event& event, Bo
     item.lien_status = *said.lien_status();
     item.lien_changed_on = event.effective_date;
   }
-  item.sealed.take(event, "description", fold::field_id(vtable_offset));
+  item.item = place.item;
+  item.sealed.take(event, "description", place.field);
 }
 
 FoldStatus fold_collateral_added(const Event& event, Booking& booking) {
   const auto& said = event.as<event::loan::CollateralAdded>();
-  take_collateral(*said.collateral(), event, booking, event::loan::CollateralAdded::VT_COLLATERAL);
+  take_collateral(*said.collateral(), event, booking,
+                  {fold::field_id(event::loan::CollateralAdded::VT_COLLATERAL), std::nullopt});
   return {};
 }
 
@@ -163,23 +173,23 @@ FoldStatus fold_lien_changed(const Event& event, Booking& booking) {
 }
 
 void take_guarantor(const event::loan::Guarantor& said, const Event& event, Booking& booking,
-                    int32_t index) {
-  auto& guarantor = booking.loan().edit<Security>().guarantors[text_of(said.person_id())];
-  guarantor.customer_id = text_of(said.customer_id());
-  guarantor.relationship = value_of(said.relationship());
-  if (said.amount() != nullptr) guarantor.amount = money_of(said.amount());
-  guarantor.document_id = text_of(said.document_id());
-  guarantor.released_on.reset();
-  guarantor.index = index;
-  guarantor.boxes.clear();
-  for (auto& box : fold::boxes_of(event))
-    if (box.owner == "person/" + text_of(said.person_id()))
-      guarantor.boxes.push_back(std::move(box));
+                    const Place& place) {
+  const std::string id = text_of(said.person_id());
+  auto& guarantor = booking.loan().edit<Security>().guarantors[id];
+  guarantor = {text_of(said.customer_id()),
+               value_of(said.relationship()),
+               money_of(said.amount()),
+               text_of(said.document_id()),
+               std::nullopt,
+               place.item,
+               {}};
+  take_person(guarantor.sealed, event, place.field, id);
 }
 
 FoldStatus fold_guarantor_added(const Event& event, Booking& booking) {
   const auto& said = event.as<event::loan::GuarantorAdded>();
-  take_guarantor(*said.guarantor(), event, booking, 0);
+  take_guarantor(*said.guarantor(), event, booking,
+                 {fold::field_id(event::loan::GuarantorAdded::VT_GUARANTOR), std::nullopt});
   return {};
 }
 

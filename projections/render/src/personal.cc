@@ -7,6 +7,7 @@ namespace dossier::render {
 namespace {
 
 using events::FieldKind;
+using events::ValueKind;
 
 constexpr uint16_t kMeta = 0;  // field 0 of every event
 
@@ -66,19 +67,49 @@ const PersonalReader::OpenBox& PersonalReader::open(const fold::SealedBox& box) 
   return kept;
 }
 
-Personal PersonalReader::read(const fold::SealedBox& box, uint16_t field) {
+Personal PersonalReader::read(const fold::SealedBox& box, uint16_t field, const Place& place) {
   const OpenBox& opened = open(box);
   if (opened.state != State::value) return {opened.state, {}};
   const auto& root = opened.tree->root();
   if (field >= root.descriptor().fields.size() || !root[field].present()) return {};
-  return {State::value, text_of(root.descriptor().fields[field], root[field], viewer_.language)};
+  const events::FieldDescriptor* kind = &root.descriptor().fields[field];
+  const events::Value* value = &root[field];
+  if (place.item) {
+    if (value->kind() != ValueKind::list || *place.item >= value->items().size()) return {};
+    value = &value->items()[*place.item];
+  }
+  if (!place.member.empty()) {
+    if (value->kind() != ValueKind::table) return {};
+    kind = value->table().descriptor().find(place.member);
+    value = value->table().find(place.member);
+    if (kind == nullptr || value == nullptr) return {};
+  }
+  if (kind->kind == FieldKind::texts && value->kind() == ValueKind::text)
+    return {State::value, std::string(value->text())};
+  return {State::value, text_of(*kind, *value, viewer_.language)};
 }
 
 Personal PersonalReader::read(const fold::SealedFields& sealed, std::string_view name) {
+  return read(sealed, name, {});
+}
+
+Personal PersonalReader::read(const fold::SealedFields& sealed, std::string_view name,
+                              const Place& place) {
   const auto found = sealed.fields.find(std::string(name));
   if (found == sealed.fields.end()) return {};
   if (found->second.box >= sealed.boxes.size()) return {State::unreadable, {}};
-  return read(sealed.boxes[found->second.box], found->second.field);
+  return read(sealed.boxes[found->second.box], found->second.field, place);
+}
+
+size_t PersonalReader::items(const fold::SealedFields& sealed, std::string_view name) {
+  const auto found = sealed.fields.find(std::string(name));
+  if (found == sealed.fields.end() || found->second.box >= sealed.boxes.size()) return 0;
+  const OpenBox& opened = open(sealed.boxes[found->second.box]);
+  if (opened.state != State::value) return 1;
+  const auto& root = opened.tree->root();
+  const uint16_t field = found->second.field;
+  if (field >= root.descriptor().fields.size()) return 0;
+  return root[field].kind() == ValueKind::list ? root[field].items().size() : 0;
 }
 
 Personal PersonalReader::read(std::span<const fold::SealedBox> boxes, std::string_view name,

@@ -25,6 +25,15 @@ class PersonalReader {
       : subject_(subject), opener_(opener), viewer_(viewer) {}
 
   Personal read(const fold::SealedFields& sealed, std::string_view name);
+  // A part of that field: of item `item` where it is a list, then `member` where that is a table.
+  struct Place {
+    std::optional<size_t> item;
+    std::string_view member;
+  };
+  Personal read(const fold::SealedFields& sealed, std::string_view name, const Place& place);
+  // How many items that field, a list, has; 1 where its box does not open, so that this can be
+  // said.
+  size_t items(const fold::SealedFields& sealed, std::string_view name);
   // Root field `name` of whichever box holds it; absent where the field is of another purpose.
   Personal read(std::span<const fold::SealedBox> boxes, std::string_view name,
                 events::Purpose purpose);
@@ -40,7 +49,7 @@ class PersonalReader {
     std::optional<events::Tree> tree;
   };
   const OpenBox& open(const fold::SealedBox& box);
-  Personal read(const fold::SealedBox& box, uint16_t field);
+  Personal read(const fold::SealedBox& box, uint16_t field, const Place& place = {});
 
   std::string_view subject_;
   BoxOpener& opener_;

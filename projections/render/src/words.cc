@@ -77,12 +77,7 @@ std::string money_text(Language language, Money money) {
 }
 
 std::string decimal_text(Language language, int64_t scaled, uint32_t decimals) {
-  std::string plain = format_decimal(scaled, decimals);
-  if (plain.find('.') != std::string::npos) {
-    while (plain.ends_with('0')) plain.pop_back();
-    if (plain.ends_with('.')) plain.pop_back();
-  }
-  return grouped(plain, marks_of(language));
+  return grouped(short_decimal(scaled, decimals), marks_of(language));
 }
 
 std::vector<std::string> fill_clauses(std::string_view text, const Lookup& lookup) {

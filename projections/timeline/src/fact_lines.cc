@@ -1,6 +1,7 @@
 // Which fact is which entry: one line a type, whatever projection concludes it.
 #include <algorithm>
 
+#include "dossier/loans/facts.h"
 #include "dossier/profile/facts.h"
 #include "dossier/timeline/lines.h"
 
@@ -50,6 +51,11 @@ constexpr FactLine line(Category category, std::optional<event::EntityKind> enti
 constexpr FactLine kFactLines[] = {
     line<profile::KycExpired>(Category::kyc),
     line<profile::DocumentExpired>(Category::documents, event::EntityKind::document),
+    line<loans::InstalmentMissed>(Category::payments, event::EntityKind::loan),
+    line<loans::InstalmentPaidLate>(Category::payments, event::EntityKind::loan),
+    line<loans::PaymentPartial>(Category::payments, event::EntityKind::loan),
+    line<loans::AllocationChanged>(Category::payments, event::EntityKind::loan),
+    line<loans::BucketChanged>(Category::loans, event::EntityKind::loan),
 };
 
 }  // namespace

@@ -137,6 +137,10 @@ constexpr Line kLines[] = {
     {document_verified, documents, Performer::officer, "verified_by", "document_id expiry_date"},
     {document_rejected, documents, Performer::officer, "rejected_by", "document_id reason_code"},
     {document_expired, documents, Performer::system, "", "document_id"},
+    {document_extracted, documents, Performer::system, "",
+     "document_id extraction_id engine pages fields"},
+    {document_extraction_corrected, documents, Performer::officer, "corrected_by",
+     "document_id extraction_id fields"},
 
     {bureau_check_requested, credit, Performer::system, "", "request_id bureau application_id"},
     {bureau_report_received, credit, Performer::system, "",
@@ -145,6 +149,41 @@ constexpr Line kLines[] = {
 
     {staff_registered, system, Performer::system, "", "branch_id team supervisor_id"},
     {staff_profile_updated, system, Performer::system, "", "branch_id team supervisor_id active"},
+
+    {purchase_made, products, Performer::customer, "",
+     "purchase_id store total financed_amount down_payment items loan_id application_id "
+     "delivery_status delivery_due_on warranty_expires_on invoice_number document_id"},
+    {purchase_delivery_status_changed, products, Performer::system, "",
+     "purchase_id status previous_status items next_delivery_on document_id"},
+    {purchase_returned, products, Performer::customer, "",
+     "purchase_id return_id reason_code items refund_amount restocking_status loan_id payment_id"},
+    {purchase_return_updated, products, Performer::system, "",
+     "purchase_id return_id restocking_status refund_amount payment_id"},
+    {purchase_dispute_raised, products, Performer::customer, "",
+     "purchase_id dispute_id return_id loan_id amount reason_code"},
+    {purchase_dispute_resolved, products, Performer::system, "",
+     "purchase_id dispute_id outcome credited_amount payment_id"},
+    {purchase_warranty_claimed, products, Performer::customer, "", "purchase_id claim_id line_id"},
+    {purchase_warranty_resolved, products, Performer::system, "",
+     "purchase_id claim_id resolution cost warranty_expires_on"},
+
+    {campaign_registered, system, Performer::system, "",
+     "name kind channel dial_mode stage days_past_due_from days_past_due_to product_type segment "
+     "starts_on ends_on team script_id"},
+    {campaign_started, system, Performer::system, "", ""},
+    {campaign_ended, system, Performer::system, "", "reason"},
+    {campaign_customer_enrolled, communications, Performer::system, "",
+     "campaign_id loan_id reason_code stage days_past_due amount_due priority agent_id expires_on"},
+    {campaign_customer_removed, communications, Performer::system, "",
+     "campaign_id loan_id reason"},
+    {campaign_call_dialled, communications, Performer::system, "",
+     "attempt_id campaign_id contact_id person_id loan_id result ring_s", "=call", "=outbound"},
+    {campaign_call_connected, communications, Performer::officer, "agent_id",
+     "attempt_id campaign_id agent_id wait_s loan_id call_id"},
+    {campaign_call_dropped, communications, Performer::system, "",
+     "attempt_id campaign_id wait_s reason"},
+    {campaign_call_wrapped_up, communications, Performer::officer, "agent_id",
+     "attempt_id campaign_id agent_id outcome talk_s wrap_up_s call_id activity_id"},
 };
 
 }  // namespace

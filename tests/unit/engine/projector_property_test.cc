@@ -5,5 +5,5 @@
 #include "support/test_projections.h"
 
 TEST_CASE("properties: of the tests' own projections") {
-  dossier::test::check_fold_properties(dossier::test::test_projections());
+  dossier::test::check_fold_properties(dossier::test::contributing_projections());
 }

@@ -35,11 +35,18 @@ std::string note_with(std::string_view members) {
   return fmt::format(R"({{"note_id":"N-1","text":"t",{}}})", members);
 }
 
+std::string approved_with(std::string_view members) {
+  return fmt::format(R"({{"application_id":"A","decision_type":"manual",{},)"
+                     R"("amount_approved":{{"amount":"1.00","currency":"JMD"}}}})",
+                     members);
+}
+
 std::vector<BadData> bad_data() {
   const auto invalid = ErrorCode::invalid;
   const std::string_view registered = "dossier.customer.registered.v1";
   const std::string_view updated = "dossier.customer.profile_updated.v1";
   const std::string_view disbursed = "dossier.loan.disbursed.v1";
+  const std::string_view approved = "dossier.application.approved.v1";
   return {
       {"not an object", kNote, "[]", invalid, "data", "must be an object"},
       {"nothing", kNote, "", invalid, "data", "is not valid JSON"},
@@ -54,6 +61,14 @@ std::vector<BadData> bad_data() {
        "stands twice in its object"},
       {"null", kNote, note_with(R"("pinned":null)"), invalid, "data.pinned", "null is no value"},
       {"missing mandatory", kNote, R"({"note_id":"N-1"})", invalid, "data.text", "is missing"},
+      {"override without a reason", approved, approved_with(R"("is_override":true)"), invalid,
+       "data.meta.reason", "is missing, where is_override is true"},
+      {"override without words", approved,
+       approved_with(R"("is_override":true,"meta":{"reason":" \n"})"), invalid, "data.meta.reason",
+       "is missing, where is_override is true"},
+      {"rejection by override without a reason", "dossier.application.rejected.v1",
+       R"({"application_id":"A","decision_type":"manual","is_override":true})", invalid,
+       "data.meta.reason", "is missing, where is_override is true"},
       {"string for a boolean", kNote, note_with(R"("pinned":"yes")"), invalid, "data.pinned",
        "must be true or false, is a string"},
       {"number for a string", kNote, R"({"note_id":"N-1","text":5})", invalid, "data.text",
@@ -247,6 +262,14 @@ TEST_CASE("JSON: erased fields are named last") {
   append_json(tree.root(), out, {.erased = erased});
   CHECK(out == R"({"customer_type":"individual","segment":"Prime \"A\"",)"
                R"("erased":["first_name","national_id"]})");
+}
+
+TEST_CASE(
+    "data: an override with its reason is taken, and none needs one where it is no override") {
+  EventParser parser;
+  const auto& type = type_named("dossier.application.approved.v1");
+  CHECK(parser.parse_data(type, approved_with(R"("is_override":true,"meta":{"reason":"Why"})")));
+  CHECK(parser.parse_data(type, approved_with(R"("is_override":false)")));
 }
 
 }  // namespace dossier::events

@@ -22,6 +22,10 @@ Tree RandomTree::make(const TypeDescriptor& type, Fields fields) {
   fields_ = fields;
   Tree tree(*type.table);
   fill(tree, tree.root());
+  // Set, it would ask for a reason.
+  if (const auto* flag = type.table->find("is_override")) {
+    if (tree.root()[flag->id].present()) tree.root().set(flag->id, Value::of(int64_t{0}));
+  }
   return tree;
 }
 

@@ -4,6 +4,7 @@
 
 #include <random>
 
+#include "dossier/loans/view.h"
 #include "lending_story.h"
 
 namespace dossier::test {
@@ -123,6 +124,19 @@ void tell(LendingStory& story, std::minstd_rand& rand, int number, Date& today) 
     default:
       REQUIRE(story.pay(fmt::format("P-{}", number), date, fmt::format("{}.50", 1 + pick(1500)),
                         pick(2) == 0 ? R"(,"method":"cash")" : "", loan));
+  }
+}
+
+// The loan's own page counts the same, as long as nothing ends or replaces its schedule.
+void check_against_loans(const LendingStory& story, Date today) {
+  for (const auto& ref : story.loans()) {
+    if (ref.loan->get<loans::History>().settled_on) continue;
+    const auto view = loans::view_of(*ref.loan, today);
+    const auto counts = payments::compliance_of({&ref, 1}, today).total;
+    CHECK(counts.due == view.instalments_due);
+    CHECK(counts.on_time == view.instalments_on_time);
+    CHECK(counts.late == view.instalments_late);
+    CHECK(counts.missed == view.instalments_missed);
   }
 }
 

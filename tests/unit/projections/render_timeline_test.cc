@@ -66,6 +66,41 @@ TEST_CASE("render timeline: what was written is quoted, and the reason") {
   CHECK(has(json, R"("performer":"officer A-1")"));
 }
 
+TEST_CASE("render timeline: a purchase says where and for how much, never what was bought") {
+  const std::string json =
+      told("purchase.made",
+           R"("purchase_id":"PU-1","store":"Courts","total":{"amount":"9000.00","currency":"JMD"},)"
+           R"("down_payment":{"amount":"1000.00","currency":"JMD"},"delivery_status":"pending",)"
+           R"("items":[{"line_id":"L-1","name":"Wheelchair","sku":"WCH-2","category":"medical",)"
+           R"("quantity":1,"unit_price":{"amount":"9000.00","currency":"JMD"},)"
+           R"("serial_numbers":["SN-77"]}])");
+  CHECK(has(json, R"("category":"products")"));
+  CHECK(has(json, R"("title":"Purchase at Courts")"));
+  CHECK(has(json, R"(JMD 9,000.00 · JMD 1,000.00 down · 1 lines · delivery: pending")"));
+  for (const auto* secret : {"Wheelchair", "WCH-2", "medical", "SN-77"})
+    CHECK_FALSE(has(json, secret));
+}
+
+TEST_CASE("render timeline: a warranty claim and a dispute quote the customer's words") {
+  CHECK(has(told("purchase.warranty_claimed",
+                 R"("purchase_id":"PU-1","claim_id":"WC-1","note":"No cold")"),
+            R"("description":"claim WC-1 · “No cold”")"));
+  CHECK(has(told("purchase.dispute_raised",
+                 R"("purchase_id":"PU-1","dispute_id":"DP-1","reason_code":"faulty",)"
+                 R"("note":"They took it and still charge me")"),
+            R"("description":"faulty · “They took it and still charge me”")"));
+}
+
+TEST_CASE("render timeline: why a customer is in a campaign is said by code and in words") {
+  const std::string json =
+      told("campaign.customer_enrolled",
+           R"("campaign_id":"CMP-1","reason_code":"broken_promise","stage":"hard_call",)"
+           R"("days_past_due":47,"meta":{"reason":"Two promises broken in January"})");
+  CHECK(has(json, R"("title":"Enrolled in campaign CMP-1")"));
+  CHECK(has(json, R"(broken_promise · hard call · 47 days past due · )"
+                  R"(“Two promises broken in January”)"));
+}
+
 TEST_CASE("render timeline: a long text is cut between characters, with a mark") {
   std::string text;
   for (int i = 0; i < 150; ++i) text += "é";

@@ -177,6 +177,9 @@ TEST_CASE(
   REQUIRE(story.say("collection.activity_recorded", "2026-03-05",
                     R"("activity_id":"B","type":"skip_trace")"));
   CHECK(story.of_timeline<LastContact>().channel == "visit");
+  REQUIRE(story.say("campaign.call_dialled", "2026-03-06",
+                    R"("attempt_id":"DA","campaign_id":"CMP-1","result":"no_answer")"));
+  CHECK(story.of_timeline<LastContact>().channel == "call");
 }
 
 TEST_CASE("timeline: brackets and other control events are no entries; a completed import is") {

@@ -92,6 +92,35 @@ TEST_CASE("loan book: what is too much is said to be overpaid") {
   CHECK(book.settled());
 }
 
+TEST_CASE("loan book: money that a bank takes back is principal of the instalment next due") {
+  LoanBook book(loan_of(1'200'000, 12'000'000, 12));
+  const int64_t paid = book.open_of_oldest();
+  book.pay(paid);
+  const int64_t outstanding = book.principal_outstanding();
+  book.charge_back(paid, day("2024-05-20"));
+  CHECK(book.principal_outstanding() == outstanding + paid);
+  CHECK(book.rows()[0].principal == 0);
+  CHECK(book.rows()[1].principal == book.rows()[1].row.principal + paid);
+  book.pay(book.due_up_to(day("2025-04-02")));
+  CHECK(book.settled());
+  book.charge_back(500, day("2025-05-01"));
+  CHECK(book.rows()[11].principal == 500);
+}
+
+TEST_CASE("loan book: a write-off takes all principal, interest that was due, and all charges") {
+  LoanBook book(loan_of(1'200'000, 12'000'000, 12));
+  book.charge({"CH-1", true, day("2024-05-10"), 700});
+  book.charge({"CH-2", false, day("2024-05-11"), 300});
+  book.pay(1000);
+  const Split lost = book.write_off(day("2024-06-02"));
+  CHECK(lost.principal == 1'200'000);
+  // The charges belong to the second instalment, so what was paid went to interest of the first.
+  CHECK(lost.interest == book.rows()[0].row.interest + book.rows()[1].row.interest - 1000);
+  CHECK(lost.penalties == 700);
+  CHECK(lost.fees == 300);
+  CHECK(book.settled());
+}
+
 TEST_CASE("loan book: a restructure keeps what is settled and makes interest principal") {
   LoanBook book(loan_of(1'200'000, 12'000'000, 12));
   book.pay(book.open_of_oldest());

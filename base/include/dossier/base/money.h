@@ -34,6 +34,8 @@ struct Money {
 Result<int64_t> parse_decimal(std::string_view text, uint32_t decimals);
 // The inverse, always with all its decimals: (4500000, 2) is "45000.00".
 std::string format_decimal(int64_t scaled, uint32_t decimals);
+// The same without zeros at its end: "12.5", "12".
+std::string short_decimal(int64_t scaled, uint32_t decimals);
 // The amount alone, with the currency's decimals.
 std::string format_amount(Money money);
 

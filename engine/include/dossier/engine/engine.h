@@ -74,6 +74,10 @@ class Engine {
   Result<SubjectView> read(const Subject& subject, std::span<const fold::Slot> slots) const;
   Result<RowPage> read_rows(const Subject& subject, const RowQuery& query) const;
 
+  // Totals across subjects of that projection: groups whose names begin with `prefix`, summed over
+  // partitions, each as of its own position.
+  Totals totals(fold::Slot slot, std::string_view prefix) const;
+
   // --- personal data
 
   OpenedBox open_box(const Subject& subject, const fold::SealedBox& box) const;
@@ -95,10 +99,10 @@ class Engine {
 
   // Everything folded so far is on disk afterwards.
   bool flush();
-  // Canonical bytes of every slice, row and timer, in key order: (family, key, value), once all is
-  // folded that stands in the log at the call. `from_zero`:
-  // of a fold of the whole log made for this in a folder beside, which `progress` (records folded,
-  // of all) follows and can end by answering false (error: unavailable).
+  // Canonical bytes of every slice, row, timer and total, in key order: (family, key, value), once
+  // all is folded that stands in the log at the call. `from_zero`: of a fold of the whole log made
+  // for this in a folder beside, which `progress` (records folded, of all) follows and can end by
+  // answering false (error: unavailable).
   using DumpVisit = std::function<bool(std::string_view, std::string_view, std::string_view)>;
   using Progress = std::function<bool(uint64_t, uint64_t)>;
   Status dump(const DumpVisit& visit);

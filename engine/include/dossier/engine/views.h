@@ -1,6 +1,7 @@
 // What readers get of the views: copies, each as of one position. Plain values.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <span>
@@ -72,6 +73,15 @@ struct RowPage {
   FoldedPosition folded;
   std::vector<Row> rows;
   bool more = false;  // rows stand beyond the last one
+};
+
+// Totals across subjects: always the sum of what each subject's views say at these positions.
+struct Totals {
+  std::vector<FoldedPosition> folded;  // one a partition; amid an opening still the day before
+  // By group, as the projection names and numbers them; a figure beyond 64 bits reads as the limit.
+  std::map<std::string, std::vector<int64_t>> groups;
+  size_t incomplete = 0;  // subjects parked for this projection: counted as they stood then
+  size_t importing = 0;   // subjects whose history is being taken over: counted as before it
 };
 
 struct ParkedSubject {

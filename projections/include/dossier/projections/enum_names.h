@@ -4,6 +4,7 @@
 
 #include <string_view>
 
+#include "dossier/events/fbs/application_generated.h"
 #include "dossier/events/fbs/charge_generated.h"
 #include "dossier/events/fbs/common_generated.h"
 #include "dossier/events/fbs/customer_generated.h"
@@ -22,6 +23,11 @@ DOSSIER_ENUM_NAME(ProductType)
 DOSSIER_ENUM_NAME(Relationship)
 DOSSIER_ENUM_NAME(Sentiment)
 }  // namespace dossier::event
+
+namespace dossier::event::application {
+DOSSIER_ENUM_NAME(DecisionType)
+DOSSIER_ENUM_NAME(RuleResult)
+}  // namespace dossier::event::application
 
 namespace dossier::event::customer {
 DOSSIER_ENUM_NAME(ContactKind)

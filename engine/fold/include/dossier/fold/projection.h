@@ -16,6 +16,7 @@
 
 #include "dossier/base/ids.h"
 #include "dossier/base/time.h"
+#include "dossier/fold/contribution.h"
 #include "dossier/fold/event.h"
 #include "dossier/fold/fact.h"
 #include "dossier/fold/slice.h"
@@ -41,12 +42,24 @@ struct Timer {
   auto operator<=>(const Timer&) const = default;
 };
 
-// What a fold may read and do. Lives for one call.
-class FoldContext {
+// Slices of one subject as they stand. Lives for one call.
+class SliceReader {
  public:
-  virtual ~FoldContext() = default;
+  virtual ~SliceReader() = default;
 
   virtual const Subject& subject() const = 0;
+  // A slice of this projection or of one that it declares in `reads`; null where there is none.
+  virtual const Slice* find_slice(Slot slot, uint8_t kind, std::string_view entity) = 0;
+
+  template <class S>
+  const S* find(Slot slot, std::string_view entity = {}) {
+    return static_cast<const S*>(find_slice(slot, S::kKind, entity));
+  }
+};
+
+// What a fold may read and do. Lives for one call.
+class FoldContext : public SliceReader {
+ public:
   // The event behind this pass; null where a timer is. For folds of facts: what the fact came with.
   virtual const Event* event() const = 0;
   virtual Position position() const = 0;                  // of the record behind this pass
@@ -56,9 +69,6 @@ class FoldContext {
 
   // The projection's own slice, made empty where there is none yet.
   virtual Slice& own_slice(uint8_t kind, std::string_view entity) = 0;
-  // A slice of this projection or of one that it declares in `reads`; null where there is none.
-  virtual const Slice* find_slice(Slot slot, uint8_t kind, std::string_view entity) = 0;
-
   // Rows of this projection and subject, in key order within a set.
   virtual void put_row(uint8_t set, std::string_view key, std::string value) = 0;
   virtual void erase_row(uint8_t set, std::string_view key) = 0;
@@ -76,10 +86,6 @@ class FoldContext {
   S& own(std::string_view entity = {}) {
     return static_cast<S&>(own_slice(S::kKind, entity));
   }
-  template <class S>
-  const S* find(Slot slot, std::string_view entity = {}) {
-    return static_cast<const S*>(find_slice(slot, S::kKind, entity));
-  }
 };
 
 struct ProjectionInfo {
@@ -89,6 +95,7 @@ struct ProjectionInfo {
   std::string_view summary;                // one sentence for the documentation
   std::vector<std::string_view> subjects;  // kinds of subject that it folds ("customer")
   std::vector<std::string_view> reads;     // earlier projections whose slices or facts it uses
+  bool contributes = false;                // to totals across subjects: contribute() is asked
 };
 
 class Projection {
@@ -101,6 +108,11 @@ class Projection {
   virtual FoldStatus fold(const Event& event, FoldContext& context) const = 0;
   virtual FoldStatus fold(const Fact& fact, FoldContext& context) const;
   virtual FoldStatus fire(const Timer& timer, FoldContext& context) const;
+
+  // What the subject adds to the totals across subjects, from its slices alone, as they stand: of
+  // a subject that is parked, too. Asked after each pass that changed a slice of this projection
+  // or of one that it reads; the totals are always the sum of what was answered last.
+  virtual void contribute(SliceReader& slices, Contribution& out) const;
 
   // JSON Schema (2020-12) of the view's `data`, made from the fields of its slices.
   virtual std::string data_schema() const = 0;

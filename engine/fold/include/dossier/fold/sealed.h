@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -37,6 +38,12 @@ struct SealedField {
   DOSSIER_FIELDS(box, field);
 };
 
+// Which of an event's boxes.
+struct BoxOf {
+  std::optional<std::string_view> owner;   // "kind/id"; empty: the subject itself
+  std::optional<events::Purpose> purpose;  // any where there is none
+};
+
 // Named personal fields, each pointing into the box that holds its newest value.
 struct SealedFields {
   std::vector<SealedBox> boxes;
@@ -45,8 +52,8 @@ struct SealedFields {
 
   bool has(std::string_view name) const { return fields.contains(std::string(name)); }
   // Where a box of the event holds root field `field`, `name` points there from now on; else
-  // nothing changes. True where it did.
-  bool take(const Event& event, std::string_view name, uint16_t field);
+  // nothing changes. True where it did. `only`: where several may hold a part of the field.
+  bool take(const Event& event, std::string_view name, uint16_t field, const BoxOf& only = {});
   void clear(std::string_view name);
 
  private:

@@ -11,6 +11,7 @@
 #include <string>
 #include <string_view>
 #include <tuple>
+#include <utility>
 
 #include "dossier/base/error.h"
 #include "dossier/fold/codec.h"
@@ -28,10 +29,16 @@ class Slice {
 
   uint32_t dirty_parts() const { return dirty_; }
   void mark_clean() { dirty_ = 0; }
-  void mark_dirty(uint8_t part) { dirty_ |= 1u << part; }
+  void mark_dirty(uint8_t part) {
+    dirty_ |= 1u << part;
+    changed_ = true;
+  }
+  // Whether a part was edited since the last call.
+  bool take_changed() { return std::exchange(changed_, false); }
 
  private:
   uint32_t dirty_ = 0;
+  bool changed_ = false;
 };
 
 template <uint8_t Kind, HasFields... Parts>

@@ -101,7 +101,7 @@ struct Standing {
                  problems);
 };
 
-// Sealed: description.
+// Sealed: description; number `item` of the record's collateral, where that is a list.
 struct Collateral {
   std::string kind;
   Money original_value;
@@ -111,27 +111,32 @@ struct Collateral {
   std::optional<LienStatus> lien_status;
   std::optional<Date> lien_changed_on;
   std::string document_id;
+  std::optional<uint32_t> item;
   SealedFields sealed;
   DOSSIER_FIELDS(kind, original_value, original_valued_on, value, valued_on, lien_status,
-                 lien_changed_on, document_id, sealed);
+                 lien_changed_on, document_id, item, sealed);
 };
 
-// Who they are stands in boxes of the person's own, at `index` among the record's guarantors.
+// Sealed, in boxes of the person's own, by purpose: identity contact finance; there the person is
+// number `item` of the record's guarantors, where those are a list.
 struct Guarantor {
   std::string customer_id;
   std::optional<Relationship> relationship;
   Money amount;
   std::string document_id;
   std::optional<Date> released_on;
-  int32_t index = 0;
-  std::vector<fold::SealedBox> boxes;
-  DOSSIER_FIELDS(customer_id, relationship, amount, document_id, released_on, index, boxes);
+  std::optional<uint32_t> item;
+  SealedFields sealed;
+  DOSSIER_FIELDS(customer_id, relationship, amount, document_id, released_on, item, sealed);
 };
 
+// Sealed, as of guarantors: identity contact.
 struct CoBorrower {
   std::string customer_id;
   std::optional<Relationship> relationship;
-  DOSSIER_FIELDS(customer_id, relationship);
+  uint32_t item = 0;
+  SealedFields sealed;
+  DOSSIER_FIELDS(customer_id, relationship, item, sealed);
 };
 
 struct Security {
@@ -209,17 +214,6 @@ struct LoanIds {
   DOSSIER_FIELDS(ids);
 };
 struct LoanListSlice : fold::SliceOf<2, LoanIds> {};
-
-// What an API answer shows of a loan, in this order.
-template <class Visit>
-void for_each_loan_part(const LoanSlice& loan, Visit&& visit) {
-  visit("agreement", loan.get<Agreement>());
-  visit("account", loan.get<Account>());
-  visit("standing", loan.get<Standing>());
-  visit("security", loan.get<Security>());
-  visit("restructures", loan.get<Restructures>());
-  visit("history", loan.get<History>());
-}
 
 std::shared_ptr<const fold::Projection> make();  // for the registry
 
