@@ -175,6 +175,7 @@ TEST_CASE("payment figures: whatever happens, the rows add up to what the slice 
     for (const auto& [month, counts] : compliance.months) due += counts.due;
     const auto& total = compliance.total;
     CHECK(total.due == due);
+    check_against_loans(story, today);
     CHECK(total.due == total.on_time + total.late + total.missed + total.open + total.rescheduled);
   }
 }
