@@ -1,28 +1,32 @@
-// Rates of the projector alone: N payments of S customers, stored once, folded by one worker with
-// a projection that keeps a slice, and with one that writes a row for each event as well.
-//   fold_bench [folder] [records] [customers]
+// Rates of the fold alone, with the real projections: a lender's portfolio is put into records once
+// (days included, so that timers fire), then folded from them by sets of projections: one that
+// keeps slices only, all that keep slices only, and all with their rows.
 #include <fmt/format.h>
 
+#include <CLI/CLI.hpp>
 #include <chrono>
-#include <cstdlib>
+#include <condition_variable>
 #include <ctime>
 #include <filesystem>
+#include <mutex>
 #include <thread>
 
+#include "dossier/base/json.h"
 #include "dossier/engine/intake.h"
 #include "dossier/engine/vault.h"
-#include "dossier/events/fbs/payment_generated.h"
 #include "dossier/events/json.h"
+#include "dossier/projections/registry.h"
+#include "dossier/seeds/portfolio.h"
 #include "projector/projector.h"
-
-using namespace dossier;
-using namespace dossier::engine;
 
 namespace {
 
+using namespace dossier;
+using namespace dossier::engine;
 using Clock = std::chrono::steady_clock;
 
 constexpr uint32_t kPartitions = 8;
+constexpr size_t kBatch = 2000;
 
 template <class T>
 T must(Result<T> result) {
@@ -30,133 +34,145 @@ T must(Result<T> result) {
   return std::move(*result);
 }
 
-struct Balance {
-  int64_t paid_minor = 0;
-  uint32_t payments = 0;
-  Offset last;
-  DOSSIER_FIELDS(paid_minor, payments, last);
-};
-using LoanSlice = fold::SliceOf<1, Balance>;
-
-class Payments final : public fold::Projection {
+// Appends, and waits until it is durable.
+class Writer {
  public:
-  explicit Payments(bool with_rows) : with_rows_(with_rows) {}
-  const fold::ProjectionInfo& info() const override { return info_; }
-  std::unique_ptr<fold::Slice> make_slice(uint8_t) const override {
-    return std::make_unique<LoanSlice>();
+  Writer(EventLog& log, Vault& vault) : log_(log), intake_(vault, log, [] { return int64_t{1}; }) {}
+
+  void add(const std::string& json) {
+    batch_.push_back(parser_.parse_cloud_event(json));
+    if (batch_.size() == kBatch) flush();
   }
-  std::string data_schema() const override { return "{}"; }
-  fold::FoldStatus fold(const fold::Event& event, fold::FoldContext& context) const override {
-    if (event.kind() != events::EventKind::payment_received) return {};
-    const auto& payment = event.as<event::payment::Received>();
-    auto& balance = context.own<LoanSlice>(payment.loan_id()->string_view()).edit<Balance>();
-    balance.paid_minor += payment.amount()->minor();
-    ++balance.payments;
-    balance.last = event.position.offset;
-    if (!with_rows_) return {};
-    ByteWriter key;
-    key.big64(static_cast<uint64_t>(event.position.offset.value));
-    context.put_row(1, key.bytes(), std::string(120, 'r'));
-    return {};
+  void open_day(Date date) {
+    flush();
+    const std::string day = to_string(date);
+    events::ParseOptions trusted;
+    trusted.trusted = true;
+    auto event = must(events::EventParser(trusted).parse_cloud_event(fmt::format(
+        R"({{"specversion":"1.0","id":"{}","source":"dossier:engine","subject":"control/engine",)"
+        R"("type":"dossier.control.business_date_opened.v1","data":{{"date":"{}"}}}})",
+        day, day)));
+    log_.append_control(must(intake_.draft(std::move(event))), answered());
+    wait();
+  }
+  void flush() {
+    if (batch_.empty()) return;
+    intake_.submit(std::exchange(batch_, {}), answered());
+    wait();
   }
 
  private:
-  bool with_rows_;
-  fold::ProjectionInfo info_{.name = "payments",
-                             .slot = 900,
-                             .version = 1,
-                             .summary = "What was paid.",
-                             .subjects = {"customer"},
-                             .reads = {}};
+  AppendDone answered() {
+    return [this](std::vector<AppendOutcome> outcomes) {
+      for (const auto& outcome : outcomes) ENSURE(outcome, "{}", to_string(outcome.error()));
+      const std::lock_guard lock(mutex_);
+      done_ = true;
+      changed_.notify_all();
+    };
+  }
+  void wait() {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [this] { return done_; });
+    done_ = false;
+  }
+
+  EventLog& log_;
+  Intake intake_;
+  events::EventParser parser_;
+  std::vector<Result<events::ParsedEvent>> batch_;
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  bool done_ = false;
 };
 
-// The value of one payment, sealed once: what is measured does not look at its MAC.
-std::string payment_value(const std::string& folder) {
-  struct NoLog final : EventLog {
-    void append(std::vector<Draft>, AppendDone) override {}
-    void append_control(Draft, AppendDone) override {}
-    const Records& records() const override { std::abort(); }
-    void on_records(std::function<void(Partition)>) override {}
-    void stop() override {}
-  } log;
+void write_portfolio(const std::string& folder, uint64_t customers, uint64_t events) {
   auto vault = must(Vault::open(folder + "/vault", must(MasterKey::load(folder + "/key", true))));
-  Intake intake(*vault, log, [] { return int64_t{1}; });
-  return must(intake.draft(must(events::EventParser().parse_cloud_event(
-                  R"({"specversion":"1.0","id":"p","source":"/core/payments",)"
-                  R"("type":"dossier.payment.received.v1","subject":"C-1",)"
-                  R"("data":{"payment_id":"P-881","loan_id":"LN-1","value_date":"2026-03-02",)"
-                  R"("amount":{"amount":"45000.00","currency":"JMD"},"method":"bank_transfer",)"
-                  R"("meta":{"actor":{"kind":"system","id":"core"}}}})"))))
-      .value;
-}
-
-void write_records(Records& records, const std::string& value, size_t count, size_t customers) {
-  struct Text {
-    std::string key, headers, id;
-  };
-  for (size_t done = 0; done < count;) {
-    std::vector<Text> texts;
-    for (; texts.size() < 5000 && done < count; ++done) {
-      Text text{
-          fmt::format("customer/C-{}", done * 7919 % customers), {}, fmt::format("pay-{}", done)};
-      HeaderWriter headers;
-      headers.add("ce_specversion", "1.0");
-      headers.add("ce_id", text.id);
-      headers.add("ce_source", "/core/payments");
-      headers.add("ce_type", "dossier.payment.received.v1");
-      headers.add("ce_subject", text.key);
-      headers.add("ce_time", "2026-03-02T10:15:00Z");
-      headers.add("content-type", "application/x-flatbuffers");
-      text.headers = headers.take();
-      texts.push_back(std::move(text));
-    }
-    std::vector<NewRecord> batch;
-    for (const Text& text : texts)
-      batch.push_back({partition_of(Subject::trusted(text.key), kPartitions), 1000, text.key,
-                       text.headers, value, "/core/payments", text.id, ""});
-    must(records.append(batch));
+  EmbeddedLogOptions options;
+  options.clock = [] { return int64_t{1'772'000'000'000}; };
+  const auto log = make_embedded_log(
+      must(Records::open({.path = folder + "/records", .partitions = kPartitions})),
+      std::move(options));
+  Writer writer(*log, *vault);
+  seeds::Portfolio portfolio(customers, events, 1);
+  for (seeds::Portfolio::Item item; portfolio.next(item);) {
+    if (item.kind == seeds::Portfolio::Item::Kind::event)
+      writer.add(item.json);
+    else
+      writer.open_day(item.date);
   }
+  writer.flush();
+  log->stop();
 }
 
-void measure(std::string_view what, const Records& records, const std::string& path, size_t count,
-             bool with_rows) {
+struct Run {
+  std::string what;
+  std::vector<std::string_view> projections;  // empty: all
+  uint32_t workers = 1;
+};
+
+fold::ProjectionSet named(const std::vector<std::string_view>& names) {
+  fold::ProjectionSet set;
+  for (auto& projection : projections::all_projections())
+    if (names.empty() || std::ranges::find(names, projection->info().name) != names.end())
+      set.push_back(projection);
+  return set;
+}
+
+void measure(const Run& run, const Records& records, const std::string& path, uint64_t events) {
+  std::filesystem::remove_all(path);
   ProjectorOptions options;
   options.path = path;
-  options.workers = 1;
+  options.workers = run.workers;
+  options.memory_budget_bytes = size_t{8} << 30;
   const auto zone = must(Zone::load("America/Jamaica"));
-  const auto projector =
-      must(Projector::open(records, {std::make_shared<Payments>(with_rows)}, zone, options));
+  const auto projector = must(Projector::open(records, named(run.projections), zone, options));
   const auto start = Clock::now();
   const std::clock_t cpu = std::clock();
   projector->start();
   for (uint16_t p = 0; p < kPartitions; ++p)
-    while (projector->position({p}).next.offset < records.end({p}))
+    while (projector->position({p}).next.offset < records.end({p})) {
+      ENSURE(!projector->failure(), "{}", to_string(*projector->failure()));
       std::this_thread::sleep_for(std::chrono::milliseconds(1));
-  const double folded = std::chrono::duration<double>(Clock::now() - start).count();
+    }
   projector->flush();
-  const double all = std::chrono::duration<double>(Clock::now() - start).count();
+  const double seconds = std::chrono::duration<double>(Clock::now() - start).count();
+  const double cpu_seconds = static_cast<double>(std::clock() - cpu) / CLOCKS_PER_SEC;
+  const auto usage = projector->usage(true);
+  const auto count = static_cast<double>(events);
+  fmt::print("{:<38} {:>9.0f} events/s, {:>6.2f} µs of CPU an event\n", run.what, count / seconds,
+             cpu_seconds * 1e6 / count);
   fmt::print(
-      "{:<28} {:>10.0f}/s folded, {:>10.0f}/s committed; {:.2f} s, cpu of all threads {:.2f}"
-      " s\n",
-      what, static_cast<double>(count) / folded, static_cast<double>(count) / all, all,
-      static_cast<double>(std::clock() - cpu) / CLOCKS_PER_SEC);
+      "{:<38} {:>9} B a customer in memory, {:.1f} + {:.1f} B an event on disk "
+      "(slices + rows); {} parked\n",
+      "", usage.state_bytes / std::max<size_t>(1, usage.subjects_in_memory),
+      static_cast<double>(usage.disk_slices) / count, static_cast<double>(usage.disk_rows) / count,
+      projector->parked().size());
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-  const std::string folder = argc > 1 ? argv[1] : "/tmp/dossier-fold-bench";
-  const size_t count = argc > 2 ? std::strtoull(argv[2], nullptr, 10) : 1'000'000;
-  const size_t customers = argc > 3 ? std::strtoull(argv[3], nullptr, 10) : 20'000;
+  CLI::App app("The fold alone");
+  uint64_t customers = 10'000, events = 500'000;
+  std::string folder =
+      (std::filesystem::temp_directory_path() / fmt::format("dossier-fold-{}", getpid())).string();
+  app.add_option("--customers", customers)->capture_default_str();
+  app.add_option("--events", events)->capture_default_str();
+  app.add_option("--folder", folder, "made, and removed afterwards")->capture_default_str();
+  CLI11_PARSE(app, argc, argv);
   std::filesystem::remove_all(folder);
   std::filesystem::create_directories(folder);
+  write_portfolio(folder, customers, events);
+  fmt::print("{} events of {} customers, three years of days opened\n", events, customers);
+  const Run runs[] = {
+      {"loans alone, 1 worker", {"loans"}, 1},
+      {"all slices, no rows, 1 worker", {"profile", "applications", "loans", "portfolio"}, 1},
+      {"all projections and rows, 1 worker", {}, 1},
+      {"all projections and rows, 2 workers", {}, 2}};
   {
     const auto records =
         must(Records::open({.path = folder + "/records", .partitions = kPartitions}));
-    write_records(*records, payment_value(folder), count, customers);
-    fmt::print("{} records of {} customers\n", count, customers);
-    measure("slices only", *records, folder + "/slices", count, false);
-    measure("slices, and a row each", *records, folder + "/rows", count, true);
+    for (const Run& run : runs) measure(run, *records, folder + "/views", events);
   }
   std::filesystem::remove_all(folder);
   return 0;

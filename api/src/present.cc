@@ -14,6 +14,7 @@
 #include "dossier/render/applications.h"
 #include "dossier/render/loans.h"
 #include "dossier/render/payments.h"
+#include "dossier/render/portfolio.h"
 #include "dossier/render/render.h"
 #include "dossier/timeline/row.h"
 
@@ -140,6 +141,27 @@ void write_loan(JsonWriter& out, const engine::Engine& engine, const Subject& su
   Boxes boxes(engine);
   out.key("loan").raw(render::render_loan(loan, view.folded.business_date, subject.key(), boxes,
                                           viewer_of(tongue)));
+}
+
+Result<PortfolioQuery> parse_portfolio(const Target& target) {
+  PortfolioQuery query;
+  const auto by = portfolio::find_dimension(target.find("by").value_or("bucket"));
+  if (!by || *by == portfolio::Dimension::all)
+    return fail(ErrorCode::invalid, "must be bucket, branch, officer or product", "by");
+  query.by = *by;
+  const auto code = target.find("currency");
+  if (!code) return query;
+  const auto* currency = find_currency(std::string_view(*code));
+  if (currency == nullptr)
+    return fail(ErrorCode::invalid, "must be a currency of ISO 4217", "currency");
+  query.currency = currency->number;
+  return query;
+}
+
+std::string portfolio_json(const PortfolioQuery& query, const engine::Totals& totals,
+                           Tongue tongue) {
+  return render::render_portfolio(query.by, totals.groups, query.currency,
+                                  viewer_of(tongue).language);
 }
 
 engine::RowQuery timeline_query() {

@@ -8,6 +8,7 @@
 
 #include "dossier/base/json.h"
 #include "dossier/engine/engine.h"
+#include "dossier/portfolio/groups.h"
 #include "reading.h"
 
 namespace dossier::api {
@@ -32,6 +33,15 @@ bool has_loan(const engine::SubjectView& view, std::string_view loan_id);
 // Of a loan that is there.
 void write_loan(JsonWriter& out, const engine::Engine& engine, const Subject& subject,
                 const engine::SubjectView& view, std::string_view loan_id, Tongue tongue);
+
+// "bucket", "branch", "officer" or "product". Errors: invalid.
+struct PortfolioQuery {
+  portfolio::Dimension by = portfolio::Dimension::bucket;
+  uint16_t currency = 0;  // 0: each
+};
+Result<PortfolioQuery> parse_portfolio(const Target& target);
+std::string portfolio_json(const PortfolioQuery& query, const engine::Totals& totals,
+                           Tongue tongue);
 
 // The timeline's rows, without a start or a limit.
 engine::RowQuery timeline_query();

@@ -13,16 +13,15 @@
 namespace dossier::api {
 namespace {
 
-// The offset in the subject's partition that the request wants folded.
-Result<std::optional<Position>> wanted(const Call& call, Partition partition) {
+// What the request wants folded: the greatest offset in each partition that it names.
+Result<std::vector<Position>> wanted(const Call& call) {
   const auto token = call.target.find("min_position");
-  if (!token) return std::nullopt;
-  DOSSIER_ASSIGN(const auto positions,
+  if (!token) return std::vector<Position>();
+  DOSSIER_ASSIGN(auto positions,
                  engine::parse_position_token(call.services.engine.records().log_id(), *token));
-  std::optional<Position> most;
-  for (const Position& position : positions)
-    if (position.partition == partition) most = std::max(most, std::optional(position));
-  return most;
+  const size_t partitions = call.services.engine.records().partition_count();
+  std::erase_if(positions, [&](Position p) { return p.partition.value >= partitions; });
+  return positions;
 }
 
 void answer_not_reached(const CallPtr& call, Partition partition) {
@@ -55,29 +54,88 @@ Result<Subject> customer_named(std::string_view id) {
   return Subject::trusted("customer/" + std::string(id));
 }
 
-void when_readable(const CallPtr& call, const Subject& subject, std::function<void()> then) {
-  engine::Engine& engine = call->services.engine;
-  const Partition partition = partition_of(subject, engine.records().partition_count());
-  const auto position = wanted(*call, partition);
-  if (!position) return call->fault(position.error());
-  if (!*position || (*position)->offset < engine.position(partition).next.offset) return then();
+namespace {
+
+// One request's wait for its positions, one after the other; the last of `left` is next.
+struct Waiting {
+  CallPtr call;
+  std::vector<Position> left;
+  std::function<void()> then;
+  std::atomic<bool> done = false;
+  std::atomic<uint16_t> partition = 0;  // that is waited for
+};
+
+void wait_on(const std::shared_ptr<Waiting>& waiting);
+
+// Drops what is folded; true where nothing is left.
+bool all_folded(Waiting& waiting) {
+  const engine::Engine& engine = waiting.call->services.engine;
+  while (!waiting.left.empty() &&
+         waiting.left.back().offset < engine.position(waiting.left.back().partition).next.offset)
+    waiting.left.pop_back();
+  return waiting.left.empty();
+}
+
+void go_on(const std::shared_ptr<Waiting>& waiting) {
+  if (waiting->done) return;
+  if (!all_folded(*waiting)) return wait_on(waiting);
+  if (!waiting->done.exchange(true)) waiting->then();
+}
+
+void wait_on(const std::shared_ptr<Waiting>& waiting) {
+  waiting->partition = waiting->left.back().partition.value;
+  waiting->call->services.engine.when_folded(waiting->left.back(), [waiting] {
+    waiting->call->services.background.run([waiting] { go_on(waiting); });
+  });
+}
+
+void when_folded(const CallPtr& call, std::vector<Position> positions, std::function<void()> then) {
+  const engine::Engine& engine = call->services.engine;
   // Nothing beyond the log's end was ever answered to anyone: there is nothing to wait for.
-  if ((*position)->offset >= engine.records().end(partition))
-    return answer_not_reached(call, partition);
-  const auto done = std::make_shared<std::atomic<bool>>(false);
-  Background& background = call->services.background;
-  engine.when_folded(**position, [done, &background, then = std::move(then)] {
-    if (!done->exchange(true)) background.run(then);
+  for (const Position& position : positions)
+    if (position.offset >= engine.records().end(position.partition))
+      return answer_not_reached(call, position.partition);
+  const auto waiting = std::make_shared<Waiting>();
+  waiting->call = call;
+  waiting->left = std::move(positions);
+  if (all_folded(*waiting)) return then();
+  waiting->then = std::move(then);
+  wait_on(waiting);
+  call->services.background.after(kPositionWait, [waiting] {
+    if (!waiting->done.exchange(true))
+      answer_not_reached(waiting->call, Partition{waiting->partition});
   });
-  background.after(kPositionWait, [done, call, partition] {
-    if (!done->exchange(true)) answer_not_reached(call, partition);
-  });
+}
+
+}  // namespace
+
+void when_readable(const CallPtr& call, const Subject& subject, std::function<void()> then) {
+  auto positions = wanted(*call);
+  if (!positions) return call->fault(positions.error());
+  const Partition partition =
+      partition_of(subject, call->services.engine.records().partition_count());
+  std::erase_if(*positions, [&](Position position) { return position.partition != partition; });
+  when_folded(call, std::move(*positions), std::move(then));
+}
+
+void when_all_readable(const CallPtr& call, std::function<void()> then) {
+  auto positions = wanted(*call);
+  if (!positions) return call->fault(positions.error());
+  when_folded(call, std::move(*positions), std::move(then));
 }
 
 std::string folded_token(const engine::Engine& engine, const engine::FoldedPosition& folded) {
   if (folded.next.offset.value == 0) return {};
   const Position last{folded.next.partition, folded.next.offset + -1};
   return engine::position_token(engine.records().log_id(), std::array{last});
+}
+
+std::string folded_token(const engine::Engine& engine,
+                         std::span<const engine::FoldedPosition> folded) {
+  std::vector<Position> last;
+  for (const auto& one : folded)
+    if (one.next.offset.value > 0) last.push_back({one.next.partition, one.next.offset + -1});
+  return last.empty() ? std::string() : engine::position_token(engine.records().log_id(), last);
 }
 
 Result<Tongue> tongue_of(const Target& target) {

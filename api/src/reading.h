@@ -22,8 +22,15 @@ Result<Subject> customer_named(std::string_view id);
 // Background; else answers for it: 400, or 409 with the position that there is.
 void when_readable(const CallPtr& call, const Subject& subject, std::function<void()> then);
 
+// The same for lists across customers: every partition that the request names.
+void when_all_readable(const CallPtr& call, std::function<void()> then);
+
 // The token of the last folded record; empty where none is folded.
 std::string folded_token(const engine::Engine& engine, const engine::FoldedPosition& folded);
+
+// Of a vector of them, a partition each.
+std::string folded_token(const engine::Engine& engine,
+                         std::span<const engine::FoldedPosition> folded);
 
 // The request's `lang`: en (default) or vi. Errors: invalid.
 enum class Tongue : uint8_t { en, vi };

@@ -34,7 +34,8 @@
 #   6 October: principal of the instalment of 16 October, which then is 2,647.93 + 16,493.80 + 19,141.73 = 38,283.46.
 #   10,000.00 on 16 October (interest 2,647.93, principal 7,352.07), goodwill credit 5,000.00 on 10 December (principal).
 # - Outstanding principal 176,528.64 + 19,141.73 − 7,352.07 − 5,000.00 = 183,318.30.
-# - Oldest overdue 2025-10-16: DPD 137 (121–180); paused from 3 November to 2 February = 91 days, so 46 delinquent days. Missed: October to January = 4;
+# - Oldest overdue 2025-10-16: DPD 137 (121–180); paused from 3 November to 2 February = 91 days, so 56 delinquent days (147 since
+#   the charge-back of 6 October, which is owed at once, less 91). Missed: October to January = 4;
 #   16 February is overdue. Arrears: 23,283.46 of October + 4 × 19,141.73 (November to February) = 99,850.38.
 # LN-2025-00733, credit line, active. 90,000.00, 6 × 20 %, instalment 15,887.05, due on the 12th from October 2025.
 # - Five of five on time. Outstanding principal 15,626.62: 82.6 % repaid. DPD 0. Next 15,887.06 on 2026-03-12, the last.

@@ -206,6 +206,21 @@ const std::map<std::string, std::string>& MemoryFold::rows(fold::Slot slot) cons
   return rows(slot, 0);
 }
 
+fold::Contribution MemoryFold::contribution(fold::Slot slot) const {
+  struct Reader final : fold::SliceReader {
+    explicit Reader(const MemoryFold& of) : fold(of) {}
+    const Subject& subject() const override { return fold.subject_; }
+    const fold::Slice* find_slice(fold::Slot from, uint8_t kind, std::string_view entity) override {
+      return fold.find(from, kind, entity);
+    }
+    const MemoryFold& fold;
+  } reader(*this);
+  fold::Contribution out;
+  projections_[index_of(slot)]->contribute(reader, out);
+  out.drop_empty();
+  return out;
+}
+
 std::string MemoryFold::dump() const {
   ByteWriter out;
   for (const State& state : states_) {

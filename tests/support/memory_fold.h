@@ -32,6 +32,8 @@ class MemoryFold {
   }
   // Rows of set 0, in key order.
   const std::map<std::string, std::string>& rows(fold::Slot slot) const;
+  // What the subject adds to that projection's totals now.
+  fold::Contribution contribution(fold::Slot slot) const;
   // All slices, rows and timers as bytes: equal where two folds came to the same.
   std::string dump() const;
   Offset next_offset() const { return {next_offset_}; }

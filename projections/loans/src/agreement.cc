@@ -1,6 +1,5 @@
 // What was agreed and paid out: disbursements, schedules, restructures.
 #include <algorithm>
-#include <limits>
 
 #include "booking.h"
 
@@ -96,26 +95,11 @@ int64_t disbursed(const Account& account) {
   return sum;
 }
 
-bool without_schedule(const Account& account) {
-  return account.schedule.empty() || account.schedule.front().kind == InstalmentKind::undated;
-}
-
 void check_sum(Booking& booking) {
   const auto& account = booking.account();
-  if (!account.published || without_schedule(account) || account.closing.sequence > 0) return;
+  if (!account.published || account.closing.sequence > 0) return;
   if (principal_of(account.schedule) != disbursed(account))
     booking.problem(ProblemCode::schedule_sum, booking.loan_id());
-}
-
-// A loan whose schedule nobody knows: what was lent is owed, and never due.
-std::vector<Instalment> undated(Date start, int64_t principal) {
-  Instalment instalment;
-  instalment.number = 1;
-  instalment.kind = InstalmentKind::undated;
-  instalment.from = start;
-  instalment.due_date = Date{std::numeric_limits<int32_t>::max()};
-  instalment.due.principal = principal;
-  return {instalment};
 }
 
 void note_agreement(const event::loan::Disbursed& said, const Event& event, Booking& booking) {
@@ -176,19 +160,23 @@ void note_schedule(const event::loan::Disbursed& said, const Event& event, Booki
   }
 }
 
-// Ends the book at a restructure: what is paid of each instalment is all that it was, the rest
-// goes. The principal that is left.
-int64_t close_book(Account& account) {
+// Ends the book at a restructure: what is open of each instalment is carried, and those that
+// nothing was due or paid of go. The principal that is carried.
+int64_t close_book(Account& account, Date date) {
   int64_t principal = 0;
+  std::erase_if(account.schedule, [&](const Instalment& i) {
+    const bool goes = !i.closed && i.due_date >= date && i.paid.total() == 0;
+    if (goes) principal += i.open().principal;
+    return goes;
+  });
   for (auto& instalment : account.schedule) {
     if (instalment.closed) continue;
-    const Amounts open = instalment.open();
-    principal += open.principal;
-    instalment.due = instalment.due - open;
+    principal += instalment.open().principal;
+    instalment.waived += instalment.open();
+    if (!instalment.settled_on) instalment.settled_on = date;
     instalment.credited = instalment.charged_fees = instalment.charged_penalties = 0;
     instalment.closed = true;
   }
-  std::erase_if(account.schedule, [](const Instalment& i) { return i.due.total() == 0; });
   account.published = true;
   return principal;
 }
@@ -209,12 +197,6 @@ FoldStatus fold_disbursed(const Event& event, Booking& booking) {
   note_agreement(said, event, booking);
   note_people(said, event, booking);
   note_schedule(said, event, booking, first);
-  auto& account = booking.loan().edit<Account>();
-  if (!booking.loan().get<Agreement>().with_terms && without_schedule(account)) {
-    account.schedule =
-        undated(*booking.loan().get<Agreement>().disbursed_on, disbursed(account) + *amount);
-    account.published = true;
-  }
   booking.book(std::move(transaction));
   check_sum(booking);
   return {};
@@ -328,8 +310,9 @@ FoldStatus fold_restructured(const Event& event, Booking& booking, FoldContext& 
   std::vector<Instalment> open;
   for (const auto& instalment : account.schedule)
     if (!instalment.closed) open.push_back(instalment);
-  const int64_t principal = close_book(account) + restructure.capitalized_interest +
-                            restructure.capitalized_fees - restructure.forgiven;
+  const int64_t principal = close_book(account, event.effective_date) +
+                            restructure.capitalized_interest + restructure.capitalized_fees -
+                            restructure.forgiven;
   const auto schedule = new_schedule(said, event, booking, open, principal);
   account.schedule.insert(account.schedule.end(), schedule.begin(), schedule.end());
   renumber(account.schedule, ScheduleType::progressive);

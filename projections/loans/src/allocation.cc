@@ -25,8 +25,8 @@ ChargeKind charge_kind(Component component) {
   return component == fees ? ChargeKind::fee : ChargeKind::penalty;
 }
 
-bool belongs(const Account& account, const Charge& charge, const Instalment& instalment) {
-  return &instalment_of_charge(const_cast<Account&>(account), charge.due_date) == &instalment;
+bool belongs(Account& account, const Charge& charge, const Instalment& instalment) {
+  return charge.placed && instalment_of_charge(account.schedule, charge.due_date) == &instalment;
 }
 
 // What was paid goes to the charges of that kind, earliest due first: of the instalment, where
@@ -48,7 +48,7 @@ void settle_charges(Account& account, const Instalment& instalment, Component co
 }
 
 // Open charges of the instalment that are due by then.
-int64_t charges_due(const Account& account, const Instalment& instalment, Component component,
+int64_t charges_due(Account& account, const Instalment& instalment, Component component,
                     Date date) {
   int64_t sum = 0;
   for (const auto& charge : account.charges)

@@ -130,7 +130,7 @@ void Conclusion::fallen_due(const Instalment& instalment, InstalmentNote& note) 
 }
 
 void Conclusion::paid(const Instalment& instalment, InstalmentNote& note) {
-  const auto settled_on = instalment.closed && note.paid_on ? note.paid_on : instalment.settled_on;
+  const auto settled_on = instalment.carried() ? std::nullopt : instalment.settled_on;
   if (note.paid_on == settled_on) return;
   const auto body = [&](Date on) {
     return InstalmentPaid{id_, instalment.number, instalment.due_date, on - instalment.due_date};
@@ -156,7 +156,7 @@ void Conclusion::missed(const Instalment& instalment, InstalmentNote& note, Date
   const bool was = missed_on <= day_ && !ended_before(missed_on) &&
                    (!instalment.settled_on || *instalment.settled_on >= missed_on);
   const bool told = note.missed != FactRef{};
-  if (was == told || instalment.closed) return;
+  if (was == told) return;
   const std::string occurrence = occurrence_of(instalment);
   if (told) {
     take_back(

@@ -1,6 +1,7 @@
 #include "ledger.h"
 
 #include <algorithm>
+#include <limits>
 
 #include "allocation.h"
 #include "schedule.h"
@@ -38,6 +39,34 @@ std::vector<Payout> payouts_until(const Account& account, const Transaction* las
   return payouts;
 }
 
+// A loan whose schedule nobody knows: what was lent is owed, and never due.
+std::vector<Instalment> undated(const std::vector<Payout>& payouts) {
+  Instalment instalment;
+  instalment.number = 1;
+  instalment.kind = InstalmentKind::undated;
+  instalment.from = payouts.front().date;
+  instalment.due_date = Date{std::numeric_limits<int32_t>::max()};
+  for (const auto& payout : payouts) instalment.due.principal += payout.amount;
+  return {instalment};
+}
+
+// A schedule worked out anew never asks for less than was paid in advance: such interest stays due,
+// such principal is taken from the last instalments instead.
+void keep_paid(std::vector<Instalment>& schedule) {
+  int64_t moved = 0;
+  for (auto& instalment : schedule) {
+    const Amounts open = instalment.open();
+    instalment.due.interest += std::max<int64_t>(0, -open.interest);
+    moved += std::max<int64_t>(0, -open.principal);
+    instalment.due.principal += std::max<int64_t>(0, -open.principal);
+  }
+  for (auto last = schedule.rbegin(); last != schedule.rend() && moved > 0; ++last) {
+    const int64_t part = std::clamp<int64_t>(last->open().principal, 0, moved);
+    last->due.principal -= part;
+    moved -= part;
+  }
+}
+
 // What a published schedule was before anything happened to it.
 void strip(std::vector<Instalment>& schedule) {
   std::erase_if(schedule, [](const Instalment& i) {
@@ -55,12 +84,18 @@ void strip(std::vector<Instalment>& schedule) {
   }
 }
 
+// The last one, where it came after maturity and still takes more.
+Instalment* open_additional(std::vector<Instalment>& schedule) {
+  const bool there = !schedule.empty() && !schedule.back().closed &&
+                     schedule.back().kind == InstalmentKind::additional;
+  return there ? &schedule.back() : nullptr;
+}
+
 Instalment& additional(Account& account, Date due_date) {
   auto& schedule = account.schedule;
-  if (!schedule.empty() && schedule.back().kind == InstalmentKind::additional &&
-      !schedule.back().closed) {
-    schedule.back().due_date = std::max(schedule.back().due_date, due_date);
-    return schedule.back();
+  if (Instalment* last = open_additional(schedule)) {
+    last->due_date = std::max(last->due_date, due_date);
+    return *last;
   }
   Instalment instalment;
   instalment.kind = InstalmentKind::additional;
@@ -73,18 +108,16 @@ Instalment& additional(Account& account, Date due_date) {
 
 }  // namespace
 
-Instalment& instalment_of_charge(Account& account, Date due_date) {
+Instalment* instalment_of_charge(std::vector<Instalment>& schedule, Date due_date) {
   bool first = true;
-  for (auto& instalment : account.schedule) {
+  for (auto& instalment : schedule) {
     if (instalment.closed || instalment.kind == InstalmentKind::down_payment) continue;
     if (instalment.kind == InstalmentKind::additional) break;
-    if (due_date <= instalment.due_date &&
-        (first ? due_date >= instalment.from : due_date > instalment.from))
-      return instalment;
-    if (first && due_date < instalment.from) return instalment;
+    if (due_date <= instalment.due_date && (first || due_date > instalment.from))
+      return &instalment;
     first = false;
   }
-  return additional(account, due_date);
+  return open_additional(schedule);
 }
 
 bool Ledger::newest(const Transaction& transaction) const {
@@ -109,12 +142,19 @@ void Ledger::add(Transaction transaction) {
 void Ledger::rebuild() {
   account_.overpaid = account_.closing.overpaid;
   account_.principal = account_.closing.principal;
-  for (auto& charge : account_.charges)
-    if (open_to_change(charge)) charge.paid = 0;
+  for (auto& charge : account_.charges) {
+    if (!open_to_change(charge)) continue;
+    charge.paid = 0;
+    charge.placed = false;
+  }
   if (account_.published) return strip(account_.schedule);
   account_.schedule.clear();
   const auto payouts = payouts_until(account_, nullptr);
-  if (payouts.empty() || !workable(account_.terms)) return;
+  if (payouts.empty()) return;
+  if (!workable(account_.terms)) {
+    account_.schedule = undated(payouts);
+    return;
+  }
   account_.schedule = dated_instalments(account_.terms, payouts.front().date);
   if (account_.advanced()) return;
   for (size_t i = 0; i < payouts.size(); ++i)
@@ -126,7 +166,7 @@ void Ledger::replay() {
   std::vector<Charge*> charges;
   for (auto& charge : account_.charges)
     if (!charge.reversed && open_to_change(charge)) charges.push_back(&charge);
-  std::ranges::stable_sort(charges, [](const Charge* a, const Charge* b) {
+  std::ranges::sort(charges, [](const Charge* a, const Charge* b) {
     return std::pair(turn_of(*a), a->sequence) < std::pair(turn_of(*b), b->sequence);
   });
   size_t placed = 0;
@@ -143,7 +183,10 @@ void Ledger::replay() {
 }
 
 void Ledger::place(Charge& charge) {
-  auto& instalment = instalment_of_charge(account_, charge.due_date);
+  Instalment* within = instalment_of_charge(account_.schedule, charge.due_date);
+  const bool regular = within != nullptr && within->kind != InstalmentKind::additional;
+  auto& instalment = regular ? *within : additional(account_, charge.due_date);
+  charge.placed = true;
   const bool fee = charge.kind == ChargeKind::fee;
   (fee ? instalment.due.fees : instalment.due.penalties) += charge.amount;
   (fee ? instalment.charged_fees : instalment.charged_penalties) += charge.amount;
@@ -189,9 +232,10 @@ void Ledger::apply(Transaction& transaction) {
 void Ledger::disburse(Transaction& transaction) {
   account_.principal += transaction.amount;
   if (!account_.advanced()) return;
-  if (!account_.published && !account_.schedule.empty()) {
+  if (!account_.published && workable(account_.terms)) {
     const auto payouts = payouts_until(account_, &transaction);
     add_payout(account_.schedule, account_.terms, payouts);
+    keep_paid(account_.schedule);
     for (auto& instalment : account_.schedule) note_settled(instalment, transaction.value_date);
   }
   const int64_t amount = std::min(account_.overpaid, transaction.amount);

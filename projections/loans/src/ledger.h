@@ -38,7 +38,8 @@ class Ledger {
   Account& account_;
 };
 
-// The instalment that a charge of that date belongs to; made where it falls after maturity.
-Instalment& instalment_of_charge(Account& account, Date due_date);
+// The instalment that a charge of that date belongs to; after maturity the additional one, null
+// where there is none yet.
+Instalment* instalment_of_charge(std::vector<Instalment>& schedule, Date due_date);
 
 }  // namespace dossier::loans

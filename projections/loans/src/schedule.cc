@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <boost/multiprecision/cpp_int.hpp>
+#include <tuple>
 
 namespace dossier::loans {
 namespace {
@@ -93,6 +94,7 @@ Wide nominal_share(const Terms& terms) {
 
 // Money is lent in [from, to) of an instalment's period: its share of a year.
 Wide share_within(const Terms& terms, const Instalment& period, Date from) {
+  if (from >= period.due_date) return 0;
   const bool by_period =
       terms.interest_period == InterestPeriod::same_as_repayment_period ||
       (terms.day_count == DayCount::thirty_360 && terms.period_unit == PeriodUnit::months);
@@ -253,7 +255,7 @@ void amortize_from(std::vector<Instalment>& schedule, const Terms& terms,
     else
       inside.push_back(payout);
   }
-  for (size_t i = 0; i < first; ++i) opening -= all[i]->due.principal;
+  for (size_t i = 0; i < first; ++i) opening -= all[i]->due.principal - all[i]->credited;
   std::vector<Period> periods;
   for (size_t i = first; i < all.size(); ++i) {
     const auto number = static_cast<int32_t>(i + 1);
@@ -272,21 +274,25 @@ void amortize_from(std::vector<Instalment>& schedule, const Terms& terms,
     periods.push_back(std::move(period));
   }
   Amortizer(terms, std::move(periods), opening).run();
+  for (size_t i = first; i < all.size(); ++i) all[i]->due.principal += all[i]->credited;
 }
 
-// Plain schedules without interest: in each period that share of all money lent by its due date
-// that one of the agreed periods has; the last takes what is left. Money lent after the last due
-// date makes the schedule longer.
-void share_evenly(std::vector<Instalment>& schedule, const Terms& terms,
-                  std::span<const Payout> amortized) {
+// Money lent after the last due date makes a plain schedule longer.
+void lengthen(std::vector<Instalment>& schedule, const Terms& terms, Date lent_on) {
   while (true) {
     const auto last = std::ranges::find_if(schedule.rbegin(), schedule.rend(), regular);
-    if (last == schedule.rend() || last->due_date >= amortized.back().date) break;
+    if (last == schedule.rend() || last->due_date >= lent_on) break;
     Instalment more;
     more.from = last->due_date;
     more.due_date = plus_periods(terms, last->due_date, 1);
     schedule.insert(last.base(), more);
   }
+}
+
+// Plain schedules without interest: in each period that share of all money lent by its due date
+// that one of the agreed periods has; the last takes what is left.
+void share_evenly(std::vector<Instalment>& schedule, const Terms& terms,
+                  std::span<const Payout> amortized) {
   int64_t lent = 0, left = 0;
   size_t next = 0;
   Instalment* last = nullptr;
@@ -375,6 +381,7 @@ void add_payout(std::vector<Instalment>& schedule, const Terms& terms,
   }
   const bool even =
       terms.annual_rate == 0 && terms.grace_principal_periods == 0 && terms.balloon == 0;
+  if (terms.schedule_type == ScheduleType::cumulative) lengthen(schedule, terms, newest.date);
   if (!even)
     amortize_from(schedule, terms, amortized);
   else if (terms.schedule_type == ScheduleType::progressive)
@@ -387,14 +394,16 @@ void add_payout(std::vector<Instalment>& schedule, const Terms& terms,
 void renumber(std::vector<Instalment>& schedule, ScheduleType type) {
   const InstalmentKind first_of_day =
       type == ScheduleType::cumulative ? InstalmentKind::down_payment : InstalmentKind::regular;
-  std::ranges::stable_sort(schedule, [=](const Instalment& a, const Instalment& b) {
-    const auto late = [](const Instalment& i) { return i.kind == InstalmentKind::additional; };
-    if (late(a) != late(b)) return late(b);
-    if (a.due_date != b.due_date) return a.due_date < b.due_date;
-    return a.kind == first_of_day && b.kind != first_of_day;
+  const auto number_all = [&] {
+    int16_t number = 0;
+    for (auto& instalment : schedule) instalment.number = ++number;
+  };
+  number_all();  // what stands first stays first among equals
+  std::ranges::sort(schedule, {}, [=](const Instalment& i) {
+    return std::tuple(i.kind == InstalmentKind::additional, i.due_date, i.kind != first_of_day,
+                      i.number);
   });
-  int16_t number = 0;
-  for (auto& instalment : schedule) instalment.number = ++number;
+  number_all();
 }
 
 }  // namespace dossier::loans

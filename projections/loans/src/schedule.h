@@ -14,7 +14,7 @@ struct Payout {
   int64_t amount = 0;
 };
 
-// What Dossier can not compute: no instalments, or a rate over all reason.
+// Whether Dossier can compute them: there are instalments, and a rate within reason.
 bool workable(const Terms& terms);
 
 // Regular instalments with their dates, nothing due in them yet. `start`: first disbursement.

@@ -22,7 +22,7 @@ std::vector<Late> late_ones(const Account& account, std::optional<Date> ended) {
     if (ended) until = std::min(until, *ended);
     if (until > instalment.due_date) late.push_back({instalment.due_date, until});
   }
-  std::ranges::stable_sort(late, {}, &Late::due_date);
+  std::ranges::sort(late, {}, [](const Late& one) { return std::pair(one.due_date, one.until); });
   return late;
 }
 

@@ -78,7 +78,8 @@ FoldStatus fold_paused(const Event& event, Booking& booking) {
   const auto& said = event.as<event::loan::DelinquencyPaused>();
   auto& pauses = booking.loan().edit<Standing>().pauses;
   pauses.push_back({Date{said.from_date().value_or(0)}, date_of(said.until_date())});
-  std::ranges::stable_sort(pauses, {}, &Pause::from);
+  std::ranges::sort(pauses, {},
+                    [](const Pause& pause) { return std::pair(pause.from, pause.until); });
   return {};
 }
 

@@ -66,7 +66,7 @@ Performance Viewing::performance(size_t index) const {
   const auto& schedule = account_.schedule;
   const Instalment& i = schedule[index];
   const bool due = due_by_now(i);
-  if (i.settled() && i.settled_on.value_or(i.due_date) <= i.due_date)
+  if (i.settled() && !i.carried() && i.settled_on.value_or(i.due_date) <= i.due_date)
     return due ? Performance::on_time : Performance::ahead;
   Date missed_on = i.due_date + 30;
   for (size_t k = index + 1; k < schedule.size(); ++k)
@@ -76,9 +76,10 @@ Performance Viewing::performance(size_t index) const {
     }
   const auto ended = ended_on(standing_);
   const bool ended_before = ended && *ended <= missed_on;
-  if (i.settled())
-    return *i.settled_on >= missed_on && !ended_before ? Performance::missed : Performance::late;
-  if (!due || i.due_date == day_) return Performance::open;
+  if (i.settled() && *i.settled_on >= missed_on && !ended_before) return Performance::missed;
+  if (i.settled()) return i.carried() ? Performance::carried : Performance::late;
+  if (!due) return Performance::ahead;
+  if (i.due_date == day_) return Performance::open;
   return missed_on <= day_ && !ended_before ? Performance::missed : Performance::overdue;
 }
 
@@ -203,7 +204,7 @@ void Viewing::instalment_figures(LoanView& view) const {
     const std::string month = to_string(instalment.due_date).substr(0, 7);
     const auto [place, added] = view.months.emplace(month, all[i]);
     if (!added) place->second = std::max(place->second, all[i]);
-    if (!due_by_now(instalment)) continue;
+    if (!due_by_now(instalment) || all[i] == Performance::open) continue;
     ++view.instalments_due;
     view.instalments_on_time += all[i] == Performance::on_time;
     view.instalments_late += all[i] == Performance::late;
@@ -384,6 +385,7 @@ std::string_view enum_name(Performance performance) {
     case Performance::late: return "late";
     case Performance::missed: return "missed";
     case Performance::open: return "open";
+    case Performance::carried: return "carried";
     case Performance::overdue: return "overdue";
   }
   return "";

@@ -66,7 +66,7 @@ class ApplicationText {
 // The two largest units that are not zero: "2 d 4 h".
 std::string ApplicationText::duration(int64_t seconds) const {
   const int64_t minutes = seconds / 60;
-  const std::pair<std::string_view, int64_t> units[] = {{"duration.days", minutes / 1440},
+  const std::pair<std::string_view, int64_t> units[] = {{"duration.d", minutes / 1440},
                                                         {"duration.hours", minutes / 60 % 24},
                                                         {"duration.minutes", minutes % 60}};
   std::string out;

@@ -25,10 +25,10 @@ std::string LendingText::length(Date from, Date until) const {
   if (add_months(from, months) > until) --months;
   if (months == 0) return days(until - from);
   std::string out;
-  if (months >= 12) out = counted("length.year", months / 12);
+  if (months >= 12) out = counted("duration.year", months / 12);
   if (months % 12 != 0) {
     if (!out.empty()) out += ' ';
-    out += counted("length.month", months % 12);
+    out += counted("duration.month", months % 12);
   }
   return out;
 }

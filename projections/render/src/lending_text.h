@@ -20,7 +20,7 @@ class LendingText {
                     const std::map<std::string, std::string>& parameters = {}) const;
   std::string value(std::string_view code) const { return value_word(language_, code); }
   std::string money(Money money) const { return money_text(language_, money); }
-  std::string days(int64_t days) const { return counted("length.day", days); }
+  std::string days(int64_t days) const { return counted("duration.day", days); }
   // "3 years 2 months", "12 days".
   std::string length(Date from, Date until) const;
   // "94.4 %: 34 of 36 instalments".

@@ -79,7 +79,7 @@ class Timeline final : public fold::Projection {
       .summary = "Every event and every conclusion about the customer, in one chronological feed.",
       .subjects = {"customer", "agent", "officer", "supervisor", "manager", "compliance", "auditor",
                    "admin", "campaign"},
-      .reads = {"profile"}};
+      .reads = {"profile", "loans"}};
 };
 
 FoldStatus Timeline::fold(const Event& event, FoldContext& context) const {

@@ -99,7 +99,7 @@ TEST_CASE("render applications: anomalies are worded, in Vietnamese too") {
                                        {Role::officer, language});
   };
   CHECK(has(text(Language::en), R"("anomalies":["its submission is not known"])"));
-  CHECK(has(text(Language::vi), R"("status":"đã rút")"));
+  CHECK(has(text(Language::vi), R"("status":"đã rút lại")"));
   CHECK(has(text(Language::vi), R"("anomalies":["không có thông tin nộp hồ sơ"])"));
 }
 

@@ -35,7 +35,7 @@ struct Instalment {
   int64_t charged_fees = 0;       // of due.fees: charges that came after the schedule
   int64_t charged_penalties = 0;  // of due.penalties, likewise
   Amounts paid;
-  Amounts waived;                  // given up: waived, forgiven, written off
+  Amounts waived;  // given up: waived, forgiven, written off; carried into a restructure
   int64_t paid_in_advance = 0;     // of `paid`: before the due date
   int64_t paid_late = 0;           // of `paid`: after it
   std::optional<Date> settled_on;  // when the last of it was paid or given up
@@ -46,6 +46,8 @@ struct Instalment {
   Amounts open() const { return due - paid - waived; }
   int64_t outstanding() const { return open().total(); }
   bool settled() const { return outstanding() == 0; }
+  // Open when a restructure replaced it.
+  bool carried() const { return closed && paid.total() < due.total(); }
 };
 
 // Stored: add at the end.
@@ -97,6 +99,7 @@ struct Charge {
   int64_t paid = 0;
   int64_t waived = 0;
   bool reversed = false;
+  bool placed = true;  // not stored: amid a replay it may not have had its turn yet
   DOSSIER_FIELDS(id, kind, name, due_date, entered, sequence, amount, paid, waived, reversed);
 
   int64_t open() const { return amount - paid - waived; }

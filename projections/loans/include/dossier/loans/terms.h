@@ -27,7 +27,7 @@ struct Terms {
   InterestMethod interest_method = InterestMethod::declining_balance;
   Amortization amortization = Amortization::equal_instalments;
   InterestPeriod interest_period = InterestPeriod::same_as_repayment_period;
-  int32_t instalment_count = 1;
+  int32_t instalment_count = 0;  // 0: no terms were given
   int32_t period_length = 1;
   PeriodUnit period_unit = PeriodUnit::months;
   std::optional<Date> first_due_date;

@@ -24,9 +24,9 @@ enum class LoanStatus : uint8_t {
 };
 std::string_view enum_name(LoanStatus status);
 
-// How an instalment went, better before worse (docs/loans.md): missed stays missed when it is paid
-// later.
-enum class Performance : uint8_t { ahead, on_time, open, late, overdue, missed };
+// How an instalment went, better before worse (docs/loans.md). Ahead: not due yet; open: due today;
+// carried: open when a restructure replaced it; missed stays missed when it is paid later.
+enum class Performance : uint8_t { ahead, on_time, open, carried, late, overdue, missed };
 std::string_view enum_name(Performance performance);
 
 enum class AssessmentLevel : uint8_t { above_expectation, at_expectation, below_expectation };
@@ -197,6 +197,7 @@ struct LoanView {
   std::optional<Date> oldest_due_date;
   std::string bucket;
   bool paused = false;
+  // Due so far; one that is due today counts once it is paid.
   int32_t instalments_due = 0, instalments_on_time = 0, instalments_late = 0,
           instalments_missed = 0;
   std::map<std::string, Performance> months;  // by "2026-01": the worst of those due in it

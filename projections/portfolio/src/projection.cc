@@ -1,0 +1,149 @@
+// What one customer contributes to the portfolio. It keeps nothing of its own: loans and profile
+// say all. Pure; any thread, one subject at a time.
+#include <algorithm>
+#include <map>
+
+#include "dossier/loans/slice.h"
+#include "dossier/portfolio/groups.h"
+#include "dossier/profile/slice.h"
+#include "dossier/projections/schema.h"
+
+namespace dossier::portfolio {
+namespace {
+
+using loans::LoanSlice;
+
+// Paid out, and still alive.
+bool active(const LoanSlice& loan) {
+  const auto& standing = loan.get<loans::Standing>();
+  return loan.get<loans::Agreement>().disbursed_on && !standing.closed_on &&
+         !standing.written_off_on && !loan.get<loans::History>().settled_on;
+}
+
+// A day of the stretch on which the loan's figures are what its slice says: the loan wakes on the
+// next day that changes one (docs/loans.md), so the day before that is as good as today.
+Date day_of(const LoanSlice& loan) {
+  const auto& wake = loan.get<loans::History>().wake;
+  return wake ? *wake + -1 : Date{INT32_MAX / 2};
+}
+
+Figures figures_of(const LoanSlice& loan) {
+  const auto& account = loan.get<loans::Account>();
+  const auto late = loans::lateness(account, loan.get<loans::Standing>().pauses, day_of(loan));
+  Figures figures;
+  figures.loans = 1;
+  for (const auto& instalment : account.schedule) figures.outstanding += instalment.outstanding();
+  figures.principal = account.principal;
+  figures.arrears = late.arrears.total();
+  return figures;
+}
+
+// Gathers one customer's groups.
+class Gathering {
+ public:
+  Gathering(const profile::ProfileSlice* profile, fold::Contribution& out) : out_(out) {
+    if (profile != nullptr) {
+      const auto& standing = profile->get<profile::Standing>();
+      branch_ = standing.branch_id;
+      const auto officer = standing.officers.find("loan_officer");
+      if (officer != standing.officers.end()) officer_ = officer->second.id;
+    }
+    for (const auto& [dimension, value] : whole()) count_customer({dimension, value, 0});
+  }
+
+  void add(const LoanSlice& loan) {
+    const auto& agreement = loan.get<loans::Agreement>();
+    const int32_t bucket = loan.get<loans::History>().bucket();
+    const Figures figures = figures_of(loan);
+    auto places = whole();
+    if (agreement.product_type)
+      places.emplace_back(Dimension::product, enum_name(*agreement.product_type));
+    else
+      places.emplace_back(Dimension::product, "");
+    for (const auto& [dimension, value] : places) {
+      add({dimension, value, agreement.currency}, figures);
+      count_customer({dimension, value, 0});
+      count_customer({dimension, value, agreement.currency});
+    }
+    add({Dimension::bucket, buckets_.name(bucket), agreement.currency}, figures);
+    for (const uint16_t currency : {uint16_t{0}, agreement.currency}) {
+      const auto [worst, fresh] = worst_.try_emplace(currency, bucket);
+      if (!fresh) worst->second = std::max(worst->second, bucket);
+    }
+  }
+
+  // A customer stands in one bucket, that of the worst loan.
+  void end() {
+    for (const auto& [currency, bucket] : worst_)
+      count_customer({Dimension::bucket, buckets_.name(bucket), currency});
+  }
+
+ private:
+  using Place = std::pair<Dimension, std::string>;
+  std::vector<Place> whole() const {
+    return {{Dimension::all, ""}, {Dimension::branch, branch_}, {Dimension::officer, officer_}};
+  }
+  void count_customer(const Group& group) {
+    auto key = group_key(group);
+    if (std::ranges::find(counted_, key) != counted_.end()) return;
+    out_.add(key, {1, 0, 0, 0, 0});
+    counted_.push_back(std::move(key));
+  }
+  void add(Group group, const Figures& figures) {
+    out_.add(group_key(group),
+             {0, figures.loans, figures.outstanding, figures.principal, figures.arrears});
+    group.currency = 0;
+    out_.add(group_key(group), {0, figures.loans, 0, 0, 0});
+  }
+
+  fold::Contribution& out_;
+  const loans::Buckets buckets_;
+  std::string branch_, officer_;
+  std::vector<std::string> counted_;
+  std::map<uint16_t, int32_t> worst_;  // by currency
+};
+
+class Portfolio final : public fold::Projection {
+ public:
+  const fold::ProjectionInfo& info() const override { return info_; }
+  std::unique_ptr<fold::Slice> make_slice(uint8_t) const override { return nullptr; }
+  using Projection::fold;
+  fold::FoldStatus fold(const fold::Event&, fold::FoldContext&) const override { return {}; }
+
+  void contribute(fold::SliceReader& slices, fold::Contribution& out) const override {
+    const auto* profile = slices.find<profile::ProfileSlice>(profile::kSlot);
+    const auto* list = slices.find<loans::LoanListSlice>(loans::kSlot);
+    if (profile == nullptr && list == nullptr) return;
+    Gathering gathering(profile, out);
+    if (list != nullptr)
+      for (const auto& id : list->get<loans::LoanIds>().ids) {
+        const auto* loan = slices.find<LoanSlice>(loans::kSlot, id);
+        if (loan != nullptr && active(*loan)) gathering.add(*loan);
+      }
+    gathering.end();
+  }
+  std::string data_schema() const override {
+    return projections::schema_document([](JsonWriter& out) {
+      fold::write_type(out.key("by"), "string");
+      out.key("groups").begin_object().member("type", "object").key("additionalProperties");
+      fold::write_schema<Figures>(out);
+      out.end_object();
+    });
+  }
+
+ private:
+  fold::ProjectionInfo info_{
+      .name = "portfolio",
+      .slot = kSlot,
+      .version = 1,
+      .summary = "Customers, loans and money by bucket, branch, officer and product.",
+      .subjects = {"customer"},
+      .reads = {"profile", "loans"},
+      .contributes = true};
+};
+
+}  // namespace
+
+std::shared_ptr<const fold::Projection> make() { return std::make_shared<Portfolio>(); }
+
+}  // namespace dossier::portfolio
