@@ -5,7 +5,6 @@
 #include <set>
 
 #include "dossier/engine/position.h"
-#include "dossier/seeds/personas.h"
 #include "router_fixture.h"
 
 namespace dossier::api {
@@ -15,26 +14,6 @@ std::string header_of(const Response& response, std::string_view name) {
   for (const auto& [key, value] : response.headers)
     if (key == name) return value;
   return "<absent>";
-}
-
-// The first persona, whole; its customer's id.
-std::string publish_persona(RouterFixture& api) {
-  const seeds::Persona persona = seeds::personas().front();
-  REQUIRE(api.post("/api/ops/open-day", R"({"date":")" + to_string(persona.business_date) + R"("})",
-                   "application/json")
-              .status == 200);
-  const auto events = seeds::expand(persona);
-  REQUIRE(events.has_value());
-  std::string batch;
-  for (const std::string& event : *events) batch += (batch.empty() ? "[" : ",") + event;
-  const Response answer =
-      api.post("/api/events", batch + "]", "application/cloudevents-batch+json");
-  REQUIRE(answer.status == 200);
-  const std::string last = "/" + std::to_string(events->size() - 1) + "/position";
-  REQUIRE(
-      api.get("/api/customers/" + persona.customer_id + "?min_position=" + at(answer.body, last))
-          .status == 200);
-  return persona.customer_id;
 }
 
 }  // namespace

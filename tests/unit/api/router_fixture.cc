@@ -6,6 +6,7 @@
 #include <future>
 
 #include "dossier/projections/registry.h"
+#include "dossier/seeds/personas.h"
 
 namespace dossier::api {
 
@@ -71,6 +72,25 @@ std::string at(const std::string& json, std::string_view pointer) {
   if (parser.parse(json).at_pointer(pointer).get(value)) return "<absent>";
   std::string_view text;
   return value.get_string().get(text) ? simdjson::minify(value) : std::string(text);
+}
+
+std::string publish_persona(RouterFixture& api) {
+  const seeds::Persona persona = seeds::personas().front();
+  REQUIRE(api.post("/api/ops/open-day", R"({"date":")" + to_string(persona.business_date) + R"("})",
+                   "application/json")
+              .status == 200);
+  const auto events = seeds::expand(persona);
+  REQUIRE(events.has_value());
+  std::string batch;
+  for (const std::string& event : *events) batch += (batch.empty() ? "[" : ",") + event;
+  const Response answer =
+      api.post("/api/events", batch + "]", "application/cloudevents-batch+json");
+  REQUIRE(answer.status == 200);
+  const std::string last = "/" + std::to_string(events->size() - 1) + "/position";
+  REQUIRE(
+      api.get("/api/customers/" + persona.customer_id + "?min_position=" + at(answer.body, last))
+          .status == 200);
+  return persona.customer_id;
 }
 
 }  // namespace dossier::api

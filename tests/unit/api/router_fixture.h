@@ -33,6 +33,9 @@ std::string payment(const std::string& id, const std::string& subject = "C-1",
                     const std::string& data = "");
 std::string registered(const std::string& id, const std::string& subject);
 
+// The first persona, whole; its customer's id.
+std::string publish_persona(RouterFixture& api);
+
 // The text of a member of a JSON object, by JSON pointer; "<absent>" where it is not there.
 std::string at(const std::string& json, std::string_view pointer);
 
