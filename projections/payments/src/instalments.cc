@@ -29,7 +29,9 @@ class LoanCount {
     std::set<Key> scheduled;
     for (const auto& instalment : loan_.get<loans::Account>().schedule) {
       scheduled.emplace(instalment.due_date, instalment.kind);
-      count(instalment.due_date, outcome_of(instalment), instalment.due.total());
+      // What a restructure carried away is expected with the new schedule.
+      count(instalment.due_date, outcome_of(instalment),
+            instalment.carried() ? instalment.paid.total() : instalment.due.total());
     }
     // What a restructure or a new schedule took away had fallen due all the same.
     for (const auto& note : history_.instalments)
@@ -64,7 +66,8 @@ class LoanCount {
         instalment.closed && note != nullptr ? note->paid_on : instalment.settled_on;
     if (never_due(instalment, settled)) return Outcome::not_due;
     if (note != nullptr && note->missed != fold::FactRef{}) return Outcome::missed;
-    if (!settled) return instalment.closed ? Outcome::rescheduled : Outcome::open;
+    if (!settled && instalment.closed) return Outcome::rescheduled;
+    if (!settled) return instalment.due_date == day_ ? Outcome::not_due : Outcome::open;
     if (written_off_by(*settled)) return Outcome::missed;  // given up, not paid
     return *settled <= instalment.due_date ? Outcome::on_time : Outcome::late;
   }
