@@ -97,6 +97,13 @@ Status Shelf::load_meta() {
                 fmt::format("{} holds records of format '{}', and this program reads '{}'",
                             options_.path, format, kFormat),
                 {}, "use the version of Dossier that wrote it");
+  if (!options_.log_id.empty() && log_id_ != options_.log_id)
+    return fail(ErrorCode::refused,
+                fmt::format("{} is the copy of log {}, and this one is {}", options_.path,
+                            to_hex(log_id_), to_hex(options_.log_id)),
+                {},
+                "use the brokers and topics that it was made from, or another --var: then the copy "
+                "is made anew");
   const uint64_t count = ByteReader(partitions).varint();
   if (count != options_.partitions)
     return fail(ErrorCode::refused,
@@ -110,7 +117,7 @@ Status Shelf::load_meta() {
 Status Shelf::make_meta() {
   std::array<uint8_t, 8> id;
   random_bytes(id);
-  log_id_ = as_text(id);
+  log_id_ = options_.log_id.empty() ? as_text(id) : options_.log_id;
   ByteWriter partitions;
   partitions.varint(options_.partitions);
   rocksdb::WriteBatch batch;
