@@ -24,6 +24,9 @@ struct Config {
   uint32_t memory_mb = 1024;
   uint32_t workers = 0;
   std::string log_level = "info";
+  bool on_kafka = false;
+  engine::KafkaOptions kafka;
+  std::string vault;
 
   std::string socket_path() const { return var + "/dossier.sock"; }
   engine::EngineOptions engine_options() const;

@@ -48,6 +48,8 @@ void declare(CLI::App& app, Chosen& chosen, std::map<std::string, std::string>& 
              given[name] = value;
            },
            std::string(setting.help))
+        ->expected(setting.name == "allow_unreplicated" ? 0 : 1, 1)
+        ->default_str("true")
         ->take_last()
         ->envname(variable_of(setting));
   for (const auto add : {add_serve, add_seed, add_publish, add_tail, add_view, add_open_day,

@@ -26,6 +26,10 @@ struct Engine::Impl {
   std::optional<Date> latest_day;  // opened by the control log before `control_next`
   Offset control_next;
 
+  Status open_vault();
+  Result<std::unique_ptr<EventLog>> open_log() const;
+  Result<std::unique_ptr<EventLog>> open_embedded() const;
+  Result<std::unique_ptr<EventLog>> open_kafka() const;
   // The latest day that the control log opens, folded or not.
   Result<std::optional<Date>> opened_day();
   ProjectorOptions projector_options(const std::string& path) const;
