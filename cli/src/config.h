@@ -38,6 +38,7 @@ struct Setting {
   std::string_view name;
   std::string_view help;
   Status (*apply)(Config& config, const std::string& value);
+  bool is_switch = false;  // the flag alone means true
 };
 std::span<const Setting> settings();
 std::string flag_of(const Setting& setting);

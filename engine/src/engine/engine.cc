@@ -64,6 +64,10 @@ Result<std::unique_ptr<Engine>> Engine::open(const EngineOptions& options,
                                                   impl->projector_options(options.var + "/views")));
   impl->log->on_records([projector = impl->projector.get()](Partition p) { projector->wake(p); });
   impl->projector->start();
+  if (impl->options.kafka) {
+    DOSSIER_ASSIGN(impl->dead_letters,
+                   DeadLetters::open(*impl->options.kafka, *impl->vault, impl->options.clock));
+  }
   return std::unique_ptr<Engine>(new Engine(std::move(impl)));
 }
 
@@ -71,6 +75,7 @@ void Engine::stop() {
   const std::lock_guard lock(impl_->stop_mutex);
   if (impl_->stopped) return;
   impl_->stopped = true;
+  if (impl_->inbox) impl_->inbox->stop();
   impl_->log->stop();
   impl_->projector->stop();
 }
@@ -86,6 +91,21 @@ std::optional<Error> Engine::failure() const {
   auto failure = impl_->projector->failure();
   return failure ? failure : impl_->log->health().failed;
 }
+
+Status Engine::take_inbox() {
+  if (!impl_->options.kafka)
+    return fail(ErrorCode::invalid, "only a log on Kafka has an inbox", "log", "say --log kafka");
+  DOSSIER_ASSIGN(impl_->inbox,
+                 Inbox::start(*impl_->options.kafka, *impl_->intake, *impl_->dead_letters));
+  return {};
+}
+
+std::optional<InboxStats> Engine::inbox() const {
+  if (!impl_->inbox) return std::nullopt;
+  return impl_->inbox->stats();
+}
+DeadLetters* Engine::dead_letters() { return impl_->dead_letters.get(); }
+
 LogHealth Engine::log_health() const { return impl_->log->health(); }
 Status Engine::reach_log_end(std::chrono::milliseconds most) { return impl_->log->catch_up(most); }
 

@@ -18,6 +18,8 @@ struct Engine::Impl {
   std::unique_ptr<EventLog> log;
   std::unique_ptr<Projector> projector;
   std::optional<Intake> intake;
+  std::unique_ptr<Inbox> inbox;               // set once, by take_inbox
+  std::unique_ptr<DeadLetters> dead_letters;  // with Kafka; its last reports go to the inbox
   std::atomic<bool> stopped = false;
   std::mutex stop_mutex;
 

@@ -10,7 +10,9 @@
 #include <string>
 #include <vector>
 
+#include "dossier/engine/dead_letters.h"
 #include "dossier/engine/event_log.h"
+#include "dossier/engine/inbox.h"
 #include "dossier/engine/intake.h"
 #include "dossier/engine/kafka.h"
 #include "dossier/engine/vault.h"
@@ -70,6 +72,11 @@ class Engine {
   LogHealth log_health() const;
   // Waits until records has what the log held at the call. Errors: unavailable.
   Status reach_log_end(std::chrono::milliseconds most);
+  // Takes in what comes to Kafka's inbox, from now on. Errors: invalid (the log is embedded), those
+  // of Inbox.
+  Status take_inbox();
+  std::optional<InboxStats> inbox() const;  // nothing where it takes none
+  DeadLetters* dead_letters();              // null where the log is embedded
 
   // --- views
 
