@@ -13,9 +13,9 @@
 namespace dossier::engine::test {
 namespace {
 
-std::unique_ptr<Records> open_records(const LogSetting& setting) {
-  auto records =
-      Records::open({.path = setting.folder + "/records", .partitions = setting.partitions});
+std::unique_ptr<Records> open_records(const LogSetting& setting, bool copy) {
+  auto records = Records::open(
+      {.path = setting.folder + "/records", .partitions = setting.partitions, .copy = copy});
   ENSURE(records.has_value(), "{}", to_string(records.error()));
   return std::move(*records);
 }
@@ -23,7 +23,7 @@ std::unique_ptr<Records> open_records(const LogSetting& setting) {
 std::unique_ptr<EventLog> open_embedded(const LogSetting& setting) {
   EmbeddedLogOptions options{.clock = setting.clock};
   options.first_control = setting.first_control;
-  return make_embedded_log(open_records(setting), std::move(options));
+  return make_embedded_log(open_records(setting, false), std::move(options));
 }
 
 template <class T>
@@ -49,7 +49,7 @@ std::unique_ptr<EventLog> open_kafka(const LogSetting& setting) {
   good(create_topics(options.kafka, setting.partitions, 1));
   if (setting.first_control)
     good(first_control_value(options.kafka, *setting.first_control, setting.clock()));
-  auto log = good(open_kafka_log(open_records(setting), std::move(options)));
+  auto log = good(open_kafka_log(open_records(setting, true), std::move(options)));
   // The engine does not wait for the copies, but the suite looks for them at once.
   for (uint16_t p = 0; setting.first_control && p < setting.partitions; ++p)
     while (log->records().end({p}).value == 0)

@@ -18,6 +18,7 @@ int repair(const Config& config, bool json) {
   engine::RecordsOptions options;
   options.path = config.var + "/records";
   options.partitions = config.partitions;
+  options.copy = true;
   // Not read-only: whoever repairs has to be the only one, and the store's lock sees to that.
   const auto records = engine::Records::open(options);
   if (!records) return report(records.error());

@@ -109,6 +109,7 @@ Result<std::unique_ptr<EventLog>> Engine::Impl::open_kafka() const {
   RecordsOptions kept;
   kept.path = options.var + "/records";
   kept.partitions = options.partitions;
+  kept.copy = true;
   DOSSIER_ASSIGN(kept.log_id, log_id_of(first, options.partitions));
   DOSSIER_ASSIGN(auto records, Records::open(kept));
   KafkaLogOptions log;

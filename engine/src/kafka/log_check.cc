@@ -7,6 +7,8 @@ namespace {
 
 constexpr std::chrono::milliseconds kPulse{1000};
 constexpr int kPulseWaitMs = 2000;
+constexpr int kGoneTries = 8;
+constexpr std::chrono::milliseconds kLookAgain{3000};
 
 Error not_our_log(Partition partition, std::string what, std::string remedy) {
   return {ErrorCode::unavailable,
@@ -54,7 +56,12 @@ Status LogCheck::look() {
 Status LogCheck::look_at_count() {
   const std::string topic = topic_name(state_.options.kafka, TopicRole::events);
   const uint32_t count = state_.records->partition_count();
-  DOSSIER_ASSIGN(const auto shape, shape_of(client_.get(), topic));
+  DOSSIER_ASSIGN(auto shape, shape_of(client_.get(), topic));
+  // A broker that has just come up may not know all topics yet.
+  for (int i = 0; !shape && i < kGoneTries && !state_.ending; ++i) {
+    state_.pause(kPulse);
+    DOSSIER_ASSIGN(shape, shape_of(client_.get(), topic));
+  }
   if (shape && shape->partitions == count) return {};
   const std::string what =
       shape ? fmt::format("the log was made with {} partitions, and {} has {} now", count, topic,
@@ -133,8 +140,8 @@ bool LogCheck::answered() {
 }
 
 void LogCheck::run() {
-  auto looked = Appends::Clock::now();
-  auto answered_last = looked;
+  auto answered_last = Appends::Clock::now();
+  auto next_look = answered_last + state_.options.check_every;
   while (!state_.ending) {
     state_.pause(kPulse);
     if (state_.ending) return;
@@ -146,12 +153,12 @@ void LogCheck::run() {
     }
     answered_last = now;
     state_.away = false;
-    if (!came_back && now - looked < state_.options.check_every) continue;
-    looked = now;
+    const bool asked = state_.suspect.exchange(false);
+    if (!came_back && !asked && now < next_look) continue;
     const auto fits = look();
-    state_.topics_unsafe(fits || fits.error().code == ErrorCode::unavailable
-                             ? std::nullopt
-                             : std::optional(fits.error()));
+    next_look = Appends::Clock::now() + (fits ? state_.options.check_every : kLookAgain);
+    if (!fits && fits.error().code == ErrorCode::unavailable) continue;
+    state_.topics_unsafe(fits ? std::nullopt : std::optional(fits.error()));
   }
 }
 

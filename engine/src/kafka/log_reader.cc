@@ -150,9 +150,10 @@ void LogReader::trouble(const rd_kafka_message_t& message) {
     case RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET:
     case RD_KAFKA_RESP_ERR_OFFSET_OUT_OF_RANGE:
       return state_.stop_partition(partition, shorter_than_copy(partition));
+    // So says a broker, too, that has just come up: LogCheck looks whether it stays so.
     case RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART:
     case RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION:
-    case RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC:
+    case RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC: state_.suspect = true; return;
     case RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED:
       return state_.stop_partition(partition, error_of(message.err, "be read"));
     default: break;

@@ -28,8 +28,9 @@ class LogState {
   const std::unique_ptr<Records> records;
   Appends appends;
   std::unique_ptr<Producer> producer;
-  std::atomic<bool> ending = false;  // the threads are to go
-  std::atomic<bool> away = false;    // the brokers have not answered for a while
+  std::atomic<bool> ending = false;   // the threads are to go
+  std::atomic<bool> away = false;     // the brokers have not answered for a while
+  std::atomic<bool> suspect = false;  // a topic seems to be gone: to be looked at
 
   std::vector<Partition> partitions() const;  // of events, then control
   void stop_partition(Partition partition, Error error);

@@ -7,6 +7,7 @@
 #include <charconv>
 #include <map>
 #include <optional>
+#include <thread>
 
 #include "kafka/admin.h"
 
@@ -65,6 +66,7 @@ constexpr auto kPlans = std::to_array<TopicPlan>({
 });
 
 constexpr uint16_t kSafeReplicas = 2;
+constexpr int kAppearTries = 100;
 constexpr const char* kMinInSync = "min.insync.replicas";
 
 std::optional<int64_t> number(const std::string& text) {
@@ -154,6 +156,14 @@ Result<std::vector<std::string>> create_topics(const KafkaOptions& options, uint
     topic.settings.emplace(kMinInSync, replicas >= kSafeReplicas ? "2" : "1");
     DOSSIER_ASSIGN(const bool fresh, create_topic(client.get(), topic));
     if (fresh) made.push_back(topic.name);
+  }
+  // The brokers hear of a new topic a little later than the one that was asked.
+  for (const std::string& name : made) {
+    DOSSIER_ASSIGN(auto shape, shape_of(client.get(), name));
+    for (int i = 0; !shape && i < kAppearTries; ++i) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(100));
+      DOSSIER_ASSIGN(shape, shape_of(client.get(), name));
+    }
   }
   return made;
 }

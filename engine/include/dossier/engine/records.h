@@ -19,8 +19,10 @@ struct RecordsOptions {
   uint32_t partitions = kDefaultPartitions;  // refused if the store was made with another count
   bool read_only = false;                    // as the store stood when it was opened
   size_t cache_bytes = 64u << 20;            // of decompressed blocks
-  std::string log_id =
-      {};  // 8 bytes: of the log that this is a copy of; empty: made with the store
+  // A copy of a log on Kafka is no log itself, and is never taken for one. `log_id`, 8 bytes: the
+  // log that it is of, refused if it is another's; empty: whichever, made with the store.
+  bool copy = false;
+  std::string log_id = {};
   // Tests give one that collides; a store is opened with the same one for ever.
   uint64_t (*hash)(std::string_view source, std::string_view id) = identity_hash;
 };
