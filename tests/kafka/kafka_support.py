@@ -34,7 +34,7 @@ def use_venv():
             subprocess.run([sys.executable, "-m", "venv", "--clear", VENV], check=True)
             subprocess.run([f"{VENV}/bin/pip", "install", "-q", "-r", wanted], check=True)
             shutil.copy(wanted, mark)
-    os.execv(f"{VENV}/bin/python3", ["python3", *sys.argv])
+    os.execv(f"{VENV}/bin/python3", [f"{VENV}/bin/python3", *sys.argv])
 
 
 def free_ports():
