@@ -230,7 +230,7 @@ def byte_scan(c):
 
 
 def main():
-    with tempfile.TemporaryDirectory(prefix="dossier-clients-") as folder:
+    with tempfile.TemporaryDirectory(prefix="dossier-clients-", ignore_cleanup_errors=True) as folder:
         c = Clients(folder)
         refused = c.dossier.cli("serve", "--port", "0", check=False)
         assert refused.returncode == 4 and "dossier topics create" in refused.stderr, refused.stderr

@@ -25,7 +25,8 @@ class Embedded:
     def __init__(self, dossier, folder):
         self.var = folder
         os.mkdir(folder)
-        shutil.copytree(os.path.join(dossier.var, "vault"), os.path.join(folder, "vault"))
+        shutil.copytree(os.path.join(dossier.var, "vault"), os.path.join(folder, "vault"),
+                        ignore=shutil.ignore_patterns("*.sock"))
         shutil.copy(os.path.join(dossier.var, "master.key"), folder)
         print(subprocess.run([COPY, os.path.join(dossier.var, "records"), os.path.join(folder, "records"), "4"],
                              capture_output=True, text=True, check=True).stdout.strip())
@@ -45,14 +46,21 @@ def varints(data):
             value = shift = 0
 
 
+def decoded(token):
+    return base64.urlsafe_b64decode(token + "=" * (-len(token) % 4)) if len(token) % 4 != 1 else b""
+
+
 def with_ordinals(text, ordinal):
     """Position tokens (version, log id, partition and offset) with the offset as an ordinal."""
+    head = decoded(re.search(r'"position":"([^"]+)"', text)[1])[:9]
+
     def replaced(found):
-        token = found[0]
-        data = base64.urlsafe_b64decode(token + "=" * (-len(token) % 4))
+        data = decoded(found[0])
+        if data[:9] != head:
+            return found[0]
         numbers = list(varints(data[9:]))
         return " ".join(f"{p}:{ordinal(p, o)}" for p, o in zip(numbers[::2], numbers[1::2]))
-    return re.sub(r'(?<=")AQ?[A-Za-z0-9_-]{13,40}(?=")', replaced, text)
+    return re.sub(r'(?<=")[A-Za-z0-9_-]{15,40}(?=")', replaced, text)
 
 
 def ordinals_of(dossier):
@@ -77,7 +85,7 @@ def views(cli, names, ordinal):
 
 
 def main():
-    with tempfile.TemporaryDirectory(prefix="dossier-copy-") as folder:
+    with tempfile.TemporaryDirectory(prefix="dossier-copy-", ignore_cleanup_errors=True) as folder:
         dossier = Dossier(BINARY, Broker(), os.path.join(folder, "var"))
         dossier.cli("topics", "create")
         dossier.start()

@@ -52,7 +52,7 @@ def main():
     seed = int(os.environ.get("DOSSIER_SEED", time.time_ns() % 1_000_000))
     print(f"seed {seed}", flush=True)
     chance = random.Random(seed)
-    with tempfile.TemporaryDirectory(prefix="dossier-kafka-kill-") as folder:
+    with tempfile.TemporaryDirectory(prefix="dossier-kafka-kill-", ignore_cleanup_errors=True) as folder:
         broker = Broker()
         dossier = Dossier(os.path.abspath(sys.argv[1]), broker, os.path.join(folder, "var"))
         dossier.cli("topics", "create")

@@ -84,7 +84,7 @@ def partitioned_anew(broker, dossier, admin):
     """More partitions: everything stops once it is seen, and a start is refused."""
     list(admin.create_partitions([NewPartitions("events", 8)]).values())[0].result()
     broker.kill()
-    wait_until(lambda: dossier.metric("dossier_kafka_up") == 0)
+    wait_until(lambda: dossier.metric("dossier_kafka_up") == 0, 60)
     broker.start()
     stopped_says(dossier, "the log was made with 4 partitions, and events has 8 now")
     assert publish(dossier, [200]) == [503]
@@ -136,7 +136,7 @@ def unsafe(broker, dossier, admin):
 
 
 def main():
-    with tempfile.TemporaryDirectory(prefix="dossier-check-") as folder:
+    with tempfile.TemporaryDirectory(prefix="dossier-check-", ignore_cleanup_errors=True) as folder:
         broker = Broker()
         admin = AdminClient({"bootstrap.servers": broker.address})
         dossier = Dossier(os.path.abspath(sys.argv[1]), broker, os.path.join(folder, "var"))

@@ -135,8 +135,9 @@ bool LogCheck::answered() {
   int64_t low = 0, high = 0;
   const auto code = rd_kafka_query_watermark_offsets(client_.get(), place.topic.c_str(),
                                                      place.number, &low, &high, kPulseWaitMs);
-  return code != RD_KAFKA_RESP_ERR__TRANSPORT && code != RD_KAFKA_RESP_ERR__TIMED_OUT &&
-         code != RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN;
+  // Without a broker the client says many things by itself (that there is no leader, say).
+  return code == RD_KAFKA_RESP_ERR_NO_ERROR || code == RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART ||
+         code == RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED;
 }
 
 void LogCheck::run() {
