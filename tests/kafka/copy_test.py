@@ -51,8 +51,12 @@ def decoded(token):
 
 
 def with_ordinals(text, ordinal):
-    """Position tokens (version, log id, partition and offset) with the offset as an ordinal."""
-    head = decoded(re.search(r'"position":"([^"]+)"', text)[1])[:9]
+    """Positions with the offset as an ordinal: in tokens (version, log id, partition, offset), as ids of
+    timeline entries, and the newest entry's offset."""
+    token = decoded(re.search(r'"position":"([^"]+)"', text)[1])
+    head, home = token[:9], next(varints(token[9:]))
+    text = re.sub(r'"id":"(\d+):(\d+)"', lambda f: f'"id":"{f[1]}:{ordinal(int(f[1]), int(f[2]))}"', text)
+    text = re.sub(r'"newest":(\d+)', lambda f: f'"newest":{ordinal(home, int(f[1]))}', text)
 
     def replaced(found):
         data = decoded(found[0])
