@@ -123,7 +123,9 @@ class Dossier:
 
     def stop(self):
         self.process.send_signal(signal.SIGTERM)
-        assert self.process.wait(60) == 0, "a stop that was asked for ends with 0"
+        code = self.process.wait(60)
+        log = open(os.path.join(self.var, "serve.log")).read()[-2000:]
+        assert code == 0, f"a stop that was asked for ends with 0, not {code}: {log}"
         self.process.stdout.close()
 
     def kill(self):

@@ -77,6 +77,8 @@ Result<Client> make_client(rd_kafka_type_t type, const KafkaOptions& options,
 Result<Client> make_looker(const KafkaOptions& options) {
   const Setting settings[] = {{"auto.offset.reset", "error"},
                               {"fetch.wait.max.ms", "50"},
+                              // Else a question to a broker that has just gone lasts a minute.
+                              {"socket.timeout.ms", "10000"},
                               {"receive.message.max.bytes", "134217728"}};
   return make_client(RD_KAFKA_CONSUMER, options, settings);
 }

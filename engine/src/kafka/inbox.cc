@@ -88,6 +88,7 @@ struct Inbox::Impl {
   events::EventParser parser;
   std::map<int32_t, LanePtr> lanes;
   bool paused = false;
+  bool assigned = false;  // once at least
   Clock::time_point committed_at{}, failed_at{};
 
   std::mutex mutex;  // guards the outcomes
@@ -136,6 +137,9 @@ void Inbox::Impl::run() {
   }
   commit(true);
   rd_kafka_consumer_close(client.get());
+  // librdkafka 2.0.2 ends the process where a member is destroyed that was never given its share
+  // (an assertion of its sticky assignor): such a client, which has left the group, is left alone.
+  if (!assigned) static_cast<void>(client.release());
 }
 
 void Inbox::Impl::poll() {
@@ -300,6 +304,7 @@ void Inbox::Impl::rebalance(rd_kafka_resp_err_t what, rd_kafka_topic_partition_l
   const std::span changed(list->elems, static_cast<size_t>(list->cnt));
   rd_kafka_error_t* error = nullptr;
   if (what == RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS) {
+    assigned = true;
     for (const auto& one : changed)
       lanes[one.partition] =
           std::make_shared<InboxLane>(Partition{static_cast<uint16_t>(one.partition)});

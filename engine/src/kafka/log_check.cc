@@ -131,13 +131,12 @@ void LogCheck::start() {
 }
 
 bool LogCheck::answered() {
-  const Place place = place_of(state_.options.kafka, kControlPartition);
-  int64_t low = 0, high = 0;
-  const auto code = rd_kafka_query_watermark_offsets(client_.get(), place.topic.c_str(),
-                                                     place.number, &low, &high, kPulseWaitMs);
-  // Without a broker the client says many things by itself (that there is no leader, say).
-  return code == RD_KAFKA_RESP_ERR_NO_ERROR || code == RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART ||
-         code == RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED;
+  const std::string topic = topic_name(state_.options.kafka, TopicRole::control);
+  const Topic handle(rd_kafka_topic_new(client_.get(), topic.c_str(), nullptr));
+  const rd_kafka_metadata_t* raw = nullptr;
+  const auto code = rd_kafka_metadata(client_.get(), 0, handle.get(), &raw, kPulseWaitMs);
+  const Metadata metadata(raw);
+  return code == RD_KAFKA_RESP_ERR_NO_ERROR;
 }
 
 void LogCheck::run() {
