@@ -1,8 +1,9 @@
 // One vault between several: in one process here, which the store's lock tells apart just as well.
 #include <doctest/doctest.h>
 
-#include <chrono>
-#include <thread>
+#include <memory>
+#include <string>
+#include <vector>
 
 #include "dossier/engine/vault.h"
 #include "support/temp_folder.h"
