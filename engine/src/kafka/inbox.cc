@@ -52,6 +52,14 @@ struct Outcome {
   Error why;  // of faulty
 };
 
+Outcome outcome_of(const std::pair<LanePtr, int64_t>& place, engine::AppendOutcome outcome) {
+  using Kind = Outcome::Kind;
+  const Kind kind = outcome                     ? outcome->duplicate ? Kind::known : Kind::taken
+                    : is_fault(outcome.error()) ? Kind::faulty
+                                                : Kind::later;
+  return {place.first, place.second, kind, outcome ? Error{} : std::move(outcome.error())};
+}
+
 }  // namespace
 
 struct Inbox::Impl {
@@ -63,7 +71,6 @@ struct Inbox::Impl {
   void poll();
   void take(const rd_kafka_message_t& message);
   void submit();
-  void submit_lane(const LanePtr& lane);
   void work_off_outcomes();
   void work_off(const Outcome& outcome);
   void bury(const Outcome& outcome);
@@ -163,32 +170,26 @@ void Inbox::Impl::take(const rd_kafka_message_t& message) {
                      .value = std::string(kafka::view(message.payload, message.len))});
 }
 
+// What all lanes have, in one go: the keys of new customers are then made and synced at once.
 void Inbox::Impl::submit() {
-  for (const auto& [number, lane] : lanes)
-    if (lane->wants_submit() && lane->under_way() < kUnderWay) submit_lane(lane);
-}
-
-void Inbox::Impl::submit_lane(const LanePtr& lane) {
-  const auto records = lane->next(kBatchRecords);
   std::vector<Result<events::ParsedEvent>> events;
-  std::vector<int64_t> offsets;
-  events.reserve(records.size());
-  for (const InboxRecord* record : records) {
-    events.push_back(parse_inbox_record(parser, *record));
-    offsets.push_back(record->place.offset.value);
-  }
-  intake.submit(std::move(events), [this, lane, offsets](std::vector<engine::AppendOutcome> all) {
-    std::vector<Outcome> some;
-    some.reserve(all.size());
-    for (size_t i = 0; i < all.size(); ++i) {
-      using Kind = Outcome::Kind;
-      const Kind kind = all[i]                     ? all[i]->duplicate ? Kind::known : Kind::taken
-                        : is_fault(all[i].error()) ? Kind::faulty
-                                                   : Kind::later;
-      some.push_back({lane, offsets[i], kind, all[i] ? Error{} : std::move(all[i].error())});
+  std::vector<std::pair<LanePtr, int64_t>> places;
+  for (const auto& [number, lane] : lanes) {
+    if (!lane->wants_submit() || lane->under_way() >= kUnderWay) continue;
+    for (const InboxRecord* record : lane->next(kBatchRecords)) {
+      events.push_back(parse_inbox_record(parser, *record));
+      places.emplace_back(lane, record->place.offset.value);
     }
-    add(std::move(some));
-  });
+  }
+  if (events.empty()) return;
+  intake.submit(std::move(events),
+                [this, places = std::move(places)](std::vector<engine::AppendOutcome> all) {
+                  std::vector<Outcome> some;
+                  some.reserve(all.size());
+                  for (size_t i = 0; i < all.size(); ++i)
+                    some.push_back(outcome_of(places[i], std::move(all[i])));
+                  add(std::move(some));
+                });
 }
 
 void Inbox::Impl::add(std::vector<Outcome> some) {
