@@ -52,9 +52,10 @@ start() {
   setsid nohup java -Xms256m -Xmx512m -XX:+UseG1GC -cp "$jars/*" -Dkafka.logs.dir="$folder" \
     -Dlog4j2.configurationFile="$here/log4j2.properties" \
     kafka.Kafka "$folder/server.properties" >>"$folder/broker.log" 2>&1 </dev/null &
-  echo $! >"$folder/pid"
+  local started=$!
+  echo "$started" >"$folder/pid"
   for ((i = 0; i < 300; ++i)); do
-    running >/dev/null || { tail -20 "$folder/broker.log" >&2; say "the broker ended; see $folder/broker.log"; exit 1; }
+    kill -0 "$started" 2>/dev/null || { tail -20 "$folder/broker.log" >&2; say "the broker ended; see $folder/broker.log"; exit 1; }
     answers && { say "Kafka answers on 127.0.0.1:$port, data in $folder"; return; }
     sleep 0.1
   done
