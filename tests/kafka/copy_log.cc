@@ -1,5 +1,5 @@
-// Copies the canonical records of a Kafka run (its local copy) into an embedded log: the valid ones,
-// in the order of each partition, each at the time that it was recorded.
+// Copies the canonical records of a Kafka run (its local copy) into an embedded log: the valid
+// ones, in the order of each partition, each at the time that it was recorded.
 //   copy_log FOLDER_OF_RECORDS FOLDER_OF_NEW_RECORDS PARTITIONS
 #include <fmt/format.h>
 
