@@ -10,9 +10,10 @@ std::string_view name_of(engine::Verdict verdict) {
   switch (verdict) {
     case engine::Verdict::valid: return "valid";
     case engine::Verdict::void_: return "void";
-    case engine::Verdict::conflict: break;
+    case engine::Verdict::conflict: return "conflict";
+    case engine::Verdict::foreign: break;
   }
-  return "conflict";
+  return "foreign";
 }
 
 void write_headers(JsonWriter& out, const engine::StoredRecord& record) {
@@ -38,9 +39,14 @@ void write_record(JsonWriter& out, const engine::Engine& engine,
                   const engine::StoredRecord& record) {
   out.begin_object().member("at", to_string(record.position()));
   out.member("verdict", name_of(record.verdict()));
-  if (record.verdict() != engine::Verdict::valid)
+  if (record.verdict() == engine::Verdict::void_ || record.verdict() == engine::Verdict::conflict)
     out.member("first", to_string(Position{record.position().partition, record.first()}));
   out.member("recorded", to_string(record.recorded()));
+  if (record.verdict() == engine::Verdict::foreign) {
+    // What a stranger wrote: it may be personal, and names may stand twice.
+    out.end_object();
+    return;
+  }
   write_headers(out, record);
   if (const auto event = engine.open_event(record)) {
     std::string data;

@@ -53,6 +53,12 @@ class InProcess final : public Backend {
   }
 
   Status catch_up() override {
+    while (true) {
+      const auto reached = engine_->reach_log_end(std::chrono::milliseconds(200));
+      if (interrupted()) return was_interrupted();
+      if (reached) break;
+      if (engine_->log_health().away) return reached;
+    }
     const engine::Records& records = engine_->records();
     for (uint16_t p = 0; p < records.partition_count(); ++p) {
       const Offset end = records.end({p});

@@ -28,5 +28,8 @@ void add_open_day(CLI::App& app, Chosen& chosen);
 void add_quarantine(CLI::App& app, Chosen& chosen);
 void add_replay(CLI::App& app, Chosen& chosen);
 void add_doctor(CLI::App& app, Chosen& chosen);
+void add_topics(CLI::App& app, Chosen& chosen);
+void add_dead_letters(CLI::App& app, Chosen& chosen);
+void add_log(CLI::App& app, Chosen& chosen);
 
 }  // namespace dossier::cli

@@ -43,6 +43,19 @@ Status read_level(const std::string& text, std::string& out) {
   return fail(ErrorCode::invalid, "must be debug, info, warn, error or off");
 }
 
+Status read_log(const std::string& text, bool& on_kafka) {
+  if (text != "embedded" && text != "kafka")
+    return fail(ErrorCode::invalid, "must be embedded or kafka");
+  on_kafka = text == "kafka";
+  return {};
+}
+
+Status read_switch(const std::string& text, bool& out) {
+  if (text != "true" && text != "false") return fail(ErrorCode::invalid, "must be true or false");
+  out = text == "true";
+  return {};
+}
+
 constexpr auto kSettings = std::to_array<Setting>({
     {"var", "Folder of all data (default ./var)",
      [](Config& c, const std::string& v) { return read_text(v, c.var); }},
@@ -58,6 +71,19 @@ constexpr auto kSettings = std::to_array<Setting>({
      [](Config& c, const std::string& v) { return read_time_of_day(v, c.open_day_at); }},
     {"master_key_file", "File of the master key, mode 0600 (default var/master.key)",
      [](Config& c, const std::string& v) { return read_text(v, c.master_key_file); }},
+    {"log", "Where the log is: embedded or kafka (default embedded)",
+     [](Config& c, const std::string& v) { return read_log(v, c.on_kafka); }},
+    {"brokers", "Kafka's brokers (default 127.0.0.1:9092)",
+     [](Config& c, const std::string& v) { return read_text(v, c.kafka.brokers); }},
+    {"topic_prefix", "Before the name of each topic and group (default none)",
+     [](Config& c, const std::string& v) { return read_text(v, c.kafka.topic_prefix); }},
+    {"kafka_properties", "File of further settings of librdkafka, name=value (TLS, SASL)",
+     [](Config& c, const std::string& v) { return read_text(v, c.kafka.properties_file); }},
+    {"allow_unreplicated", "true: topics of one replica will do (a laptop, a test)",
+     [](Config& c, const std::string& v) { return read_switch(v, c.kafka.allow_unreplicated); },
+     true},
+    {"vault", "Folder of the keys (default var/vault); on Kafka, several may share it",
+     [](Config& c, const std::string& v) { return read_text(v, c.vault); }},
     {"memory_mb", "Memory for views, in MiB (default 1024)",
      [](Config& c, const std::string& v) {
        return read_number<uint32_t>(v, 64, 1u << 20, c.memory_mb);
@@ -85,7 +111,8 @@ const Setting* find_setting(std::string_view name) {
 Result<std::string> as_text(const toml::node& node) {
   if (const auto* text = node.as_string()) return text->get();
   if (const auto* number = node.as_integer()) return std::to_string(number->get());
-  return fail(ErrorCode::invalid, "must be a string or a whole number");
+  if (const auto* given = node.as_boolean()) return given->get() ? "true" : "false";
+  return fail(ErrorCode::invalid, "must be a string, a whole number, true or false");
 }
 
 Status read_file(const std::string& path, Config& config) {
@@ -134,6 +161,8 @@ engine::EngineOptions Config::engine_options() const {
   options.zone = zone;
   options.partitions = partitions;
   options.workers = workers;
+  options.vault = vault;
+  if (on_kafka) options.kafka = kafka;
   options.memory_budget_bytes = size_t{memory_mb} << 20;
   return options;
 }

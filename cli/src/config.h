@@ -24,6 +24,9 @@ struct Config {
   uint32_t memory_mb = 1024;
   uint32_t workers = 0;
   std::string log_level = "info";
+  bool on_kafka = false;
+  engine::KafkaOptions kafka;
+  std::string vault;
 
   std::string socket_path() const { return var + "/dossier.sock"; }
   engine::EngineOptions engine_options() const;
@@ -35,6 +38,7 @@ struct Setting {
   std::string_view name;
   std::string_view help;
   Status (*apply)(Config& config, const std::string& value);
+  bool is_switch = false;  // the flag alone means true
 };
 std::span<const Setting> settings();
 std::string flag_of(const Setting& setting);

@@ -41,17 +41,19 @@ void declare(CLI::App& app, Chosen& chosen, std::map<std::string, std::string>& 
   app.add_flag("--json", chosen.json, "Answer in JSON, where there is more than one form");
   app.add_option("--config", file, "Configuration file (default var/dossier.toml)")
       ->envname("DOSSIER_CONFIG");
-  for (const Setting& setting : settings())
-    app.add_option_function<std::string>(
-           flag_of(setting),
-           [&given, name = std::string(setting.name)](const std::string& value) {
-             given[name] = value;
-           },
-           std::string(setting.help))
-        ->take_last()
-        ->envname(variable_of(setting));
-  for (const auto add : {add_serve, add_seed, add_publish, add_tail, add_view, add_open_day,
-                         add_quarantine, add_replay, add_doctor})
+  for (const Setting& setting : settings()) {
+    auto* option = app.add_option_function<std::string>(
+        flag_of(setting),
+        [&given, name = std::string(setting.name)](const std::string& value) {
+          given[name] = value;
+        },
+        std::string(setting.help));
+    option->take_last()->envname(variable_of(setting));
+    if (setting.is_switch) option->expected(0, 1)->default_str("true");
+  }
+  for (const auto add :
+       {add_serve, add_seed, add_publish, add_tail, add_view, add_open_day, add_quarantine,
+        add_replay, add_topics, add_dead_letters, add_log, add_doctor})
     add(app, chosen);
   for (CLI::App* command : app.get_subcommands({})) {
     command->fallthrough();

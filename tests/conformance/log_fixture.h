@@ -17,17 +17,17 @@ namespace dossier::engine::test {
 
 using dossier::test::TempFolder;
 
-// An event's value as the schema lays it out: meta (with its content_mac) in field 0, here one
-// string in field 1.
+// An event's value as the schema lays it out: meta (with its content_mac, or else a salt) in field
+// 0, here one string in field 1.
 inline std::string event_value(std::string_view mac, std::string_view text) {
-  constexpr flatbuffers::voffset_t kField0 = 4, kField1 = 6, kContentMac = 18;
+  constexpr flatbuffers::voffset_t kField0 = 4, kField1 = 6, kContentMac = 18, kSalt = 20;
   flatbuffers::FlatBufferBuilder builder;
   const auto text_at = builder.CreateString(text.data(), text.size());
   flatbuffers::Offset<flatbuffers::Vector<uint8_t>> mac_at;
-  if (!mac.empty())
-    mac_at = builder.CreateVector(reinterpret_cast<const uint8_t*>(mac.data()), mac.size());
+  const std::string_view bytes = mac.empty() ? std::string_view("sixteen of salt.") : mac;
+  mac_at = builder.CreateVector(reinterpret_cast<const uint8_t*>(bytes.data()), bytes.size());
   const auto meta_start = builder.StartTable();
-  if (!mac.empty()) builder.AddOffset(kContentMac, mac_at);
+  builder.AddOffset(mac.empty() ? kSalt : kContentMac, mac_at);
   const flatbuffers::Offset<flatbuffers::Table> meta_at(builder.EndTable(meta_start));
   const auto root_start = builder.StartTable();
   builder.AddOffset(kField0, meta_at);
@@ -47,7 +47,9 @@ inline std::string event_headers(std::string_view subject, std::string_view sour
   headers.add("ce_specversion", "1.0");
   headers.add("ce_id", id);
   headers.add("ce_source", source);
+  headers.add("ce_type", "dossier.test.happened.v1");
   headers.add("ce_subject", subject);
+  headers.add("content-type", "application/x-flatbuffers");
   return headers.take();
 }
 

@@ -12,15 +12,31 @@ void livez(const CallPtr& call) {
   call->answer({200, "text/plain; charset=utf-8", {{"Cache-Control", "no-store"}}, "ok\n", {}});
 }
 
+std::string log_lines(const engine::Engine& engine, const engine::LogHealth& log) {
+  if (log.kind == "embedded") return {};
+  std::string text = log.away ? "[!] kafka does not answer: reads go on, events are refused\n"
+                     : log.unsafe
+                         ? "[!] kafka: the topics could lose records: run `dossier doctor`\n"
+                         : "[+] kafka\n";
+  if (!log.stopped.empty())
+    text += fmt::format("[-] {} partitions stopped: run `dossier doctor`\n", log.stopped.size());
+  if (const auto inbox = engine.inbox())
+    text += inbox->held_up ? "[!] inbox held up\n" : "[+] inbox\n";
+  return text;
+}
+
 void readyz(const CallPtr& call) {
   const Services& services = call->services;
   const auto failure = services.engine.failure();
   const bool stopping = services.stopping;
-  const bool ready = !failure && !stopping;
+  const auto log = services.engine.log_health();
+  // While the brokers are away, reads go on: this is still the one to ask.
+  const bool ready = !failure && !stopping && log.stopped.empty();
   std::string text;
   if (call->target.has("verbose"))
-    text = fmt::format("[{}] folding{}\n[{}] accepting\n", failure ? '-' : '+',
-                       failure ? " has stopped: run `dossier doctor`" : "", stopping ? '-' : '+');
+    text = fmt::format("[{}] folding{}\n[{}] accepting\n{}", failure ? '-' : '+',
+                       failure ? " has stopped: run `dossier doctor`" : "", stopping ? '-' : '+',
+                       log_lines(services.engine, log));
   text += ready ? "ok\n" : "not ready\n";
   call->answer({ready ? 200 : 503,
                 "text/plain; charset=utf-8",
@@ -49,6 +65,34 @@ void write_engine(std::string& out, const engine::Engine& engine) {
                static_cast<double>(usage.store_bytes));
 }
 
+void write_log(std::string& out, const engine::Engine& engine) {
+  const auto log = engine.log_health();
+  if (log.kind == "embedded") return;
+  const auto gauge = [&out](std::string_view name, std::string_view help, auto value) {
+    write_metric(out, name, "gauge", help, static_cast<double>(value));
+  };
+  gauge("dossier_kafka_up", "1 while the brokers answer.", log.away ? 0 : 1);
+  gauge("dossier_kafka_unsafe", "1 where a topic could lose records.", log.unsafe ? 1 : 0);
+  gauge("dossier_kafka_unread_records", "Records of the log not in the local copy yet.",
+        log.unread);
+  gauge("dossier_kafka_stopped_partitions", "Partitions that wait to be mended.",
+        log.stopped.size());
+  const auto inbox = engine.inbox();
+  if (!inbox) return;
+  gauge("dossier_inbox_partitions", "Partitions of the inbox that this process reads.",
+        inbox->partitions);
+  gauge("dossier_inbox_unread_records", "Records of those without a verdict yet.", inbox->unread);
+  gauge("dossier_inbox_held_up", "1 while the log takes nothing from the inbox.", inbox->held_up);
+  const auto counter = [&out](std::string_view name, std::string_view help, uint64_t value) {
+    write_metric(out, name, "counter", help, static_cast<double>(value));
+  };
+  counter("dossier_inbox_events_total", "Events taken from the inbox.", inbox->taken);
+  counter("dossier_inbox_duplicates_total", "Records of the inbox that were known already.",
+          inbox->known);
+  counter("dossier_dead_letters_total", "Records of the inbox that became dead letters.",
+          inbox->dead);
+}
+
 void metrics(const CallPtr& call) {
   std::string out =
       "# HELP dossier_build_info The running build.\n"
@@ -56,6 +100,7 @@ void metrics(const CallPtr& call) {
   out += fmt::format("dossier_build_info{{version=\"{}\"}} 1\n", call->services.options.version);
   call->services.metrics.write(out);
   write_engine(out, call->services.engine);
+  write_log(out, call->services.engine);
   call->answer({200,
                 "text/plain; version=0.0.4; charset=utf-8",
                 {{"Cache-Control", "no-store"}},

@@ -66,6 +66,32 @@ void check_room(JsonWriter& out, const std::string& var) {
   finding(out, "disk", "ok", detail);
 }
 
+void check_log(JsonWriter& out, const engine::Engine& engine) {
+  const auto log = engine.log_health();
+  for (const auto& [partition, why] : log.stopped)
+    finding(out, "log", "fail", why.message, why.remedy);
+  if (log.unsafe) finding(out, "log", "fail", log.unsafe->message, log.unsafe->remedy);
+  if (log.away)
+    return finding(out, "log", "warn", "Kafka does not answer: reads go on, events are refused",
+                   "look at the brokers");
+  finding(out, "log", "ok",
+          fmt::format("{}, {} partitions, {} records to be read", log.kind,
+                      engine.records().partition_count(), log.unread));
+}
+
+void check_inbox(JsonWriter& out, const engine::Engine& engine) {
+  const auto inbox = engine.inbox();
+  if (!inbox) return;
+  const std::string detail = fmt::format(
+      "{} partitions here, {} records without a verdict, {} dead letters since the start",
+      inbox->partitions, inbox->unread, inbox->dead);
+  if (inbox->held_up)
+    return finding(out, "inbox", "warn", detail + "; the log takes nothing at the moment",
+                   "see the other findings");
+  finding(out, "inbox", inbox->dead > 0 ? "warn" : "ok", detail,
+          inbox->dead > 0 ? "see `dossier dead-letters list`" : "");
+}
+
 void check_folding(JsonWriter& out, const engine::Engine& engine) {
   if (const auto failure = engine.failure())
     return finding(out, "folding", "fail", "has stopped: " + failure->message,
@@ -100,7 +126,8 @@ void doctor(const CallPtr& call) {
   out.begin_object().key("checks").begin_array();
   check_key(out, call->services.options.var);
   check_room(out, call->services.options.var);
-  finding(out, "log", "ok", fmt::format("{} partitions", engine.records().partition_count()));
+  check_log(out, engine);
+  check_inbox(out, engine);
   check_folding(out, engine);
   check_quarantine(out, engine);
   check_day(out, engine);

@@ -52,14 +52,34 @@ void print_examples(uint16_t port) {
   std::fflush(stdout);
 }
 
+// What was said of the log already.
+struct LogState {
+  bool away = false;
+  bool unsafe = false;
+  size_t stopped = 0;
+};
+
+void note_log(const engine::Engine& engine, LogState& said) {
+  const auto health = engine.log_health();
+  if (health.away != std::exchange(said.away, health.away))
+    spdlog::warn("{}", health.away ? "Kafka does not answer: reads go on, events are refused"
+                                   : "Kafka answers again");
+  if (health.unsafe && !std::exchange(said.unsafe, true))
+    spdlog::error("{}", to_string(*health.unsafe));
+  for (; said.stopped < health.stopped.size(); ++said.stopped)
+    spdlog::error("stopped: {}", to_string(health.stopped[said.stopped].second));
+}
+
 // Until a signal comes.
 void watch(engine::Engine& engine, const Config& config) {
   std::optional<Date> latest;
   bool told = false;
+  LogState log_state;
   while (!interrupted()) {
     if (config.open_day_at) open_due_days(engine, *config.open_day_at, latest);
     if (const auto failure = engine.failure(); failure && !std::exchange(told, true))
       spdlog::error("folding has stopped: {}", to_string(*failure));
+    note_log(engine, log_state);
     pause_ms(kLookMs);
   }
 }
@@ -79,7 +99,9 @@ int serve(const Config& config, bool with_seed) {
   fmt::print("listening on http://127.0.0.1:{}\n", (*server)->port());
   std::fflush(stdout);
   int code = kOk;
-  if (with_seed) {
+  if (config.on_kafka)
+    if (const auto taking = (*engine)->take_inbox(); !taking) code = report(taking.error());
+  if (code == kOk && with_seed) {
     if (const auto seeded = seed(config); seeded) {
       print_examples((*server)->port());
     } else if (!interrupted()) {
@@ -103,6 +125,7 @@ void add_serve(CLI::App& app, Chosen& chosen) {
   command->add_flag("--seed", *with_seed, "Publish the built-in customers first");
   command->footer(
       "Examples:\n  dossier serve --port 8360 --var ./var\n"
+      "  dossier serve --log kafka --brokers kafka-1:9092,kafka-2:9092\n"
       "  dossier serve --zone America/Jamaica --open-day-at 06:00");
   command->callback([&chosen, with_seed] {
     chosen.run = [with_seed](const Config& c) { return serve(c, *with_seed); };

@@ -6,7 +6,6 @@
 #include <filesystem>
 #include <thread>
 
-#include "dossier/base/bytes.h"
 #include "dossier/base/json.h"
 #include "engine/impl.h"
 #include "intake/sealer.h"
@@ -17,39 +16,6 @@ namespace {
 int64_t system_now_ms() {
   using namespace std::chrono;
   return duration_cast<milliseconds>(system_clock::now().time_since_epoch()).count();
-}
-
-// The first record of a new log.
-Result<Draft> log_created(const Engine::Impl& impl, Intake& intake, const Records& records) {
-  JsonWriter data;
-  data.begin_object().member("log_id", to_hex(records.log_id()));
-  data.member("partitions", records.partition_count()).member("format_version", 1);
-  data.member("created_at", to_string(Instant{impl.options.clock() * 1000})).end_object();
-  DOSSIER_ASSIGN(auto event, impl.own_event("dossier.control.log_created.v1", "control/engine",
-                                            "log-created", data.str()));
-  return intake.draft(std::move(event));
-}
-
-Result<std::unique_ptr<EventLog>> open_log(const Engine::Impl& impl) {
-  RecordsOptions options;
-  options.path = impl.options.var + "/records";
-  options.partitions = impl.options.partitions;
-  DOSSIER_ASSIGN(auto records, Records::open(options));
-  EmbeddedLogOptions log;
-  log.clock = impl.options.clock;
-  if (records->end(kControlPartition) == Offset{0}) {
-    // Only makes the record: nothing is appended before the log is there.
-    struct NoLog final : EventLog {
-      void append(std::vector<Draft>, AppendDone) override {}
-      void append_control(Draft, AppendDone) override {}
-      const Records& records() const override { std::abort(); }
-      void on_records(std::function<void(Partition)>) override {}
-      void stop() override {}
-    } none;
-    Intake intake(*impl.vault, none, impl.options.clock);
-    DOSSIER_ASSIGN(log.first_control, log_created(impl, intake, *records));
-  }
-  return make_embedded_log(std::move(records), std::move(log));
 }
 
 }  // namespace
@@ -91,16 +57,17 @@ Result<std::unique_ptr<Engine>> Engine::open(const EngineOptions& options,
     return fail(ErrorCode::io,
                 fmt::format("can not make the folder {}: {}", options.var, error.message()), "",
                 "name a folder that this user may write, with --var");
-  const std::string key_file =
-      options.master_key_file.empty() ? options.var + "/master.key" : options.master_key_file;
-  DOSSIER_ASSIGN(const MasterKey master, MasterKey::load(key_file, true));
-  DOSSIER_ASSIGN(impl->vault, Vault::open(options.var + "/vault", master));
-  DOSSIER_ASSIGN(impl->log, open_log(*impl));
+  DOSSIER_TRY(impl->open_vault());
+  DOSSIER_ASSIGN(impl->log, impl->open_log());
   impl->intake.emplace(*impl->vault, *impl->log, impl->options.clock);
   DOSSIER_ASSIGN(impl->projector, Projector::open(impl->log->records(), projections, *impl->zone,
                                                   impl->projector_options(options.var + "/views")));
   impl->log->on_records([projector = impl->projector.get()](Partition p) { projector->wake(p); });
   impl->projector->start();
+  if (impl->options.kafka) {
+    DOSSIER_ASSIGN(impl->dead_letters,
+                   DeadLetters::open(*impl->options.kafka, *impl->vault, impl->options.clock));
+  }
   return std::unique_ptr<Engine>(new Engine(std::move(impl)));
 }
 
@@ -108,6 +75,7 @@ void Engine::stop() {
   const std::lock_guard lock(impl_->stop_mutex);
   if (impl_->stopped) return;
   impl_->stopped = true;
+  if (impl_->inbox) impl_->inbox->stop();
   impl_->log->stop();
   impl_->projector->stop();
 }
@@ -118,7 +86,28 @@ const Records& Engine::records() const { return impl_->log->records(); }
 const Zone& Engine::zone() const { return *impl_->zone; }
 const fold::ProjectionSet& Engine::projections() const { return impl_->projections; }
 int64_t Engine::now_ms() const { return impl_->options.clock(); }
-std::optional<Error> Engine::failure() const { return impl_->projector->failure(); }
+
+std::optional<Error> Engine::failure() const {
+  auto failure = impl_->projector->failure();
+  return failure ? failure : impl_->log->health().failed;
+}
+
+Status Engine::take_inbox() {
+  if (!impl_->options.kafka)
+    return fail(ErrorCode::invalid, "only a log on Kafka has an inbox", "log", "say --log kafka");
+  DOSSIER_ASSIGN(impl_->inbox,
+                 Inbox::start(*impl_->options.kafka, *impl_->intake, *impl_->dead_letters));
+  return {};
+}
+
+std::optional<InboxStats> Engine::inbox() const {
+  if (!impl_->inbox) return std::nullopt;
+  return impl_->inbox->stats();
+}
+DeadLetters* Engine::dead_letters() { return impl_->dead_letters.get(); }
+
+LogHealth Engine::log_health() const { return impl_->log->health(); }
+Status Engine::reach_log_end(std::chrono::milliseconds most) { return impl_->log->catch_up(most); }
 
 FoldedPosition Engine::position(Partition partition) const {
   return impl_->projector->position(partition);

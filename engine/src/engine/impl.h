@@ -18,6 +18,8 @@ struct Engine::Impl {
   std::unique_ptr<EventLog> log;
   std::unique_ptr<Projector> projector;
   std::optional<Intake> intake;
+  std::unique_ptr<Inbox> inbox;               // set once, by take_inbox
+  std::unique_ptr<DeadLetters> dead_letters;  // with Kafka; its last reports go to the inbox
   std::atomic<bool> stopped = false;
   std::mutex stop_mutex;
 
@@ -26,6 +28,10 @@ struct Engine::Impl {
   std::optional<Date> latest_day;  // opened by the control log before `control_next`
   Offset control_next;
 
+  Status open_vault();
+  Result<std::unique_ptr<EventLog>> open_log() const;
+  Result<std::unique_ptr<EventLog>> open_embedded() const;
+  Result<std::unique_ptr<EventLog>> open_kafka() const;
   // The latest day that the control log opens, folded or not.
   Result<std::optional<Date>> opened_day();
   ProjectorOptions projector_options(const std::string& path) const;

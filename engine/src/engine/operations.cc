@@ -13,6 +13,7 @@
 namespace dossier::engine {
 namespace {
 
+constexpr std::chrono::minutes kReachLogEnd{10};
 constexpr std::string_view kDayOpened = "dossier.control.business_date_opened.v1";
 
 // Waits for the one outcome of an append.
@@ -163,12 +164,14 @@ Status dump_of(Projector& projector, const Engine::DumpVisit& visit) {
 }  // namespace
 
 Status Engine::dump(const DumpVisit& visit) {
+  DOSSIER_TRY(reach_log_end(kReachLogEnd));
   DOSSIER_TRY(catch_up(records(), *impl_->projector,
                        [this](uint64_t, uint64_t) { return !impl_->stopped; }));
   return dump_of(*impl_->projector, visit);
 }
 
 Status Engine::dump_from_zero(const Progress& progress, const DumpVisit& visit) {
+  DOSSIER_TRY(reach_log_end(kReachLogEnd));
   const std::string folder = impl_->options.var + "/" + random_id("replay");
   const auto run = [&]() -> Status {
     DOSSIER_ASSIGN(const auto replay, Projector::open(records(), impl_->projections, zone(),

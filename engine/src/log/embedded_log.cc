@@ -5,24 +5,9 @@
 #include <algorithm>
 
 #include "dossier/base/ensure.h"
+#include "log/outcome.h"
 
 namespace dossier::engine {
-namespace {
-
-size_t size_of(const Draft& draft) {
-  return draft.subject.key().size() + draft.headers.size() + draft.value.size();
-}
-
-AppendOutcome outcome_of(const Judged& judged) {
-  const Position first{judged.position.partition, judged.first};
-  if (judged.verdict != Verdict::conflict) return Appended{first, judged.verdict == Verdict::void_};
-  return fail(ErrorCode::conflict,
-              fmt::format("another event with this source and id stands at {}", to_string(first)),
-              "id", "send changed content under a new id");
-}
-
-}  // namespace
-
 std::unique_ptr<EventLog> make_embedded_log(std::unique_ptr<Records> records,
                                             EmbeddedLogOptions options) {
   return std::make_unique<EmbeddedLog>(std::move(records), std::move(options));

@@ -71,6 +71,7 @@ Appender::Cursor& Appender::cursor(Partition partition) {
 }
 
 Result<Judged> Appender::judge(const NewRecord& record, Cursor& at) {
+  if (record.foreign) return Judged{{record.partition, {at.next}}, Verdict::foreign, {at.next}};
   // Ends at the identity itself or at the first free hash, which the record then claims.
   for (uint64_t hash = shelf_.options().hash(record.source, record.id);; ++hash) {
     if (const auto* const claimed = pending_.find(record.partition, record.key, hash)) {

@@ -33,6 +33,14 @@ std::optional<size_t> follow_field(std::string_view bytes, size_t table, uint16_
   return table + *field + *forward;
 }
 
+// Fields of an event's root, and of its meta (docs/formats/event.md).
+constexpr uint16_t kMeta = 0, kBoxes = 6, kContentMac = 7, kSalt = 8;
+
+std::optional<size_t> find_meta(std::string_view value) {
+  const auto root = little_at<uint32_t>(value, 0);
+  return root ? follow_field(value, *root, kMeta) : std::nullopt;
+}
+
 // Reads the header list; `each` returns false to stop.
 template <class F>
 bool walk_headers(ByteReader& reader, F each) {
@@ -87,17 +95,21 @@ std::string_view find_header(std::string_view headers, std::string_view name) {
 }
 
 std::string_view content_mac_of(std::string_view value) {
-  constexpr uint16_t kMeta = 0;
-  constexpr uint16_t kContentMac = 7;
-  const auto root = little_at<uint32_t>(value, 0);
-  if (!root) return {};
-  const auto meta = follow_field(value, *root, kMeta);
+  const auto meta = find_meta(value);
   if (!meta) return {};
   const auto mac = follow_field(value, *meta, kContentMac);
   if (!mac) return {};
   const auto size = little_at<uint32_t>(value, *mac);
   if (!size || *size > value.size() - *mac - sizeof(uint32_t)) return {};
   return value.substr(*mac + sizeof(uint32_t), *size);
+}
+
+bool is_sealed(std::string_view value) {
+  const auto meta = find_meta(value);
+  if (!meta) return false;
+  for (const uint16_t field : {kContentMac, kSalt, kBoxes})
+    if (follow_field(value, *meta, field)) return true;
+  return false;
 }
 
 Result<StoredRecord> StoredRecord::decode(Position position, std::string_view bytes) {
@@ -110,7 +122,7 @@ Result<StoredRecord> StoredRecord::decode(Position position, std::string_view by
   const uint64_t behind_ms = reader.varint();
   record.timestamp_ms_ = reader.zigzag();
   int64_t recorded_ms = 0;
-  bool ok = reader.ok() && verdict <= static_cast<uint8_t>(Verdict::conflict) &&
+  bool ok = reader.ok() && verdict <= static_cast<uint8_t>(Verdict::foreign) &&
             behind_ms <= std::numeric_limits<int64_t>::max() &&
             !__builtin_add_overflow(record.timestamp_ms_, static_cast<int64_t>(behind_ms),
                                     &recorded_ms) &&

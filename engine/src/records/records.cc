@@ -34,8 +34,12 @@ Result<std::vector<Judged>> Records::append(std::span<const NewRecord> batch, Re
 }
 
 Result<std::optional<StoredRecord>> Records::find(const Identity& identity) const {
+  return find_in(impl_->shelf->home(identity.subject), identity);
+}
+
+Result<std::optional<StoredRecord>> Records::find_in(Partition partition,
+                                                     const Identity& identity) const {
   const Shelf& shelf = *impl_->shelf;
-  const Partition partition = shelf.home(identity.subject);
   const std::string& subject = identity.subject.key();
   std::string key;
   for (uint64_t hash = shelf.options().hash(identity.source, identity.id);; ++hash) {

@@ -19,6 +19,7 @@ namespace dossier::engine {
 namespace {
 
 constexpr std::string_view kFormat = "1";
+constexpr std::string_view kCopy = "copy";
 constexpr size_t kMegabyte = 1 << 20;
 constexpr uint32_t kMaxPartitions = 1024;
 
@@ -97,6 +98,24 @@ Status Shelf::load_meta() {
                 fmt::format("{} holds records of format '{}', and this program reads '{}'",
                             options_.path, format, kFormat),
                 {}, "use the version of Dossier that wrote it");
+  std::string kind;
+  DOSSIER_TRY(read("kind", kind));
+  if ((kind == kCopy) != options_.copy)
+    return fail(
+        ErrorCode::refused,
+        options_.copy
+            ? fmt::format("{} is an embedded log, not the copy of one on Kafka", options_.path)
+            : fmt::format("{} is the copy of a log on Kafka, not a log", options_.path),
+        "log",
+        options_.copy ? "use another --var, or --log embedded"
+                      : "say --log kafka, or write log = \"kafka\" in var/dossier.toml");
+  if (!options_.log_id.empty() && log_id_ != options_.log_id)
+    return fail(ErrorCode::refused,
+                fmt::format("{} is the copy of log {}, and this one is {}", options_.path,
+                            to_hex(log_id_), to_hex(options_.log_id)),
+                {},
+                "use the brokers and topics that it was made from, or another --var: then the copy "
+                "is made anew");
   const uint64_t count = ByteReader(partitions).varint();
   if (count != options_.partitions)
     return fail(ErrorCode::refused,
@@ -110,13 +129,14 @@ Status Shelf::load_meta() {
 Status Shelf::make_meta() {
   std::array<uint8_t, 8> id;
   random_bytes(id);
-  log_id_ = as_text(id);
+  log_id_ = options_.log_id.empty() ? as_text(id) : options_.log_id;
   ByteWriter partitions;
   partitions.varint(options_.partitions);
   rocksdb::WriteBatch batch;
   batch.Put(meta(), "format", slice(kFormat));
   batch.Put(meta(), "log-id", log_id_);
   batch.Put(meta(), "partitions", partitions.bytes());
+  if (options_.copy) batch.Put(meta(), "kind", slice(kCopy));
   const auto status = db().Write(synced(), &batch);
   if (status.ok()) return {};
   return std::unexpected(error("make the store", status));

@@ -31,6 +31,15 @@ void KeyCache::replace(std::string_view owner, OwnerKeysRef keys) {
   put(in, owner, std::move(keys));
 }
 
+void KeyCache::clear() {
+  generation_.fetch_add(1, std::memory_order_acq_rel);
+  for (Shard& in : shards_) {
+    const std::lock_guard lock(in.mutex);
+    in.places.clear();
+    in.recency.clear();
+  }
+}
+
 void KeyCache::put(Shard& in, std::string_view owner, OwnerKeysRef keys) {
   const auto place = in.places.find(owner);
   if (place != in.places.end()) {

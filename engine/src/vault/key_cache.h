@@ -51,6 +51,7 @@ class KeyCache {
   void add(std::string_view owner, OwnerKeysRef keys, uint64_t generation);
   // What the store holds from now on; call it after the write.
   void replace(std::string_view owner, OwnerKeysRef keys);
+  void clear();
 
  private:
   static constexpr size_t kShards = 16;

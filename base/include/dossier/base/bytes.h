@@ -54,7 +54,8 @@ class ByteReader {
 uint32_t crc32c(std::string_view bytes);
 
 std::string to_hex(std::string_view bytes);
-std::string base64url(std::string_view bytes);  // RFC 4648 §5, no padding
+std::optional<std::string> from_hex(std::string_view text);  // lower or upper case
+std::string base64url(std::string_view bytes);               // RFC 4648 §5, no padding
 // Nothing where the text has another character, padding, or bits that no encoder leaves.
 std::optional<std::string> from_base64url(std::string_view text);
 

@@ -10,8 +10,11 @@
 #include <string>
 #include <vector>
 
+#include "dossier/engine/dead_letters.h"
 #include "dossier/engine/event_log.h"
+#include "dossier/engine/inbox.h"
 #include "dossier/engine/intake.h"
+#include "dossier/engine/kafka.h"
 #include "dossier/engine/vault.h"
 #include "dossier/engine/views.h"
 #include "dossier/events/value.h"
@@ -21,14 +24,17 @@
 namespace dossier::engine {
 
 struct EngineOptions {
-  std::string var = "./var";             // holds records/, views/, vault/, master.key
-  std::string master_key_file = {};      // empty: var/master.key; DOSSIER_MASTER_KEY goes before it
+  std::string var = "./var";  // holds records/, views/, vault/, master.key
+  std::string master_key_file =
+      {};  // empty: master.key beside the vault; DOSSIER_MASTER_KEY goes first
   std::string zone = "America/Jamaica";  // of the business day
   uint32_t partitions = kDefaultPartitions;
   uint32_t workers = 0;  // 0: one for each core
   size_t memory_budget_bytes = size_t{1} << 30;
   std::chrono::milliseconds commit_interval{500};
-  ClockMs clock = {};  // empty: the system's
+  ClockMs clock = {};                      // empty: the system's
+  std::optional<KafkaOptions> kafka = {};  // where the log is; nothing: embedded, in var/records
+  std::string vault = {};  // its folder; empty: var/vault. With Kafka, several engines may share it
 };
 
 // An event with its personal fields, as far as their keys live.
@@ -63,6 +69,14 @@ class Engine {
   int64_t now_ms() const;
   // The first error that stopped a part (a worker, the log); nothing while all is well.
   std::optional<Error> failure() const;
+  LogHealth log_health() const;
+  // Waits until records has what the log held at the call. Errors: unavailable.
+  Status reach_log_end(std::chrono::milliseconds most);
+  // Takes in what comes to Kafka's inbox, from now on. Errors: invalid (the log is embedded), those
+  // of Inbox.
+  Status take_inbox();
+  std::optional<InboxStats> inbox() const;  // nothing where it takes none
+  DeadLetters* dead_letters();              // null where the log is embedded
 
   // --- views
 

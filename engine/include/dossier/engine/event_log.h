@@ -3,10 +3,13 @@
 // neither block nor throw.
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <optional>
+#include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "dossier/engine/record.h"
@@ -23,6 +26,17 @@ struct Appended {
 // Errors: conflict (same identity, other content), unavailable (too much waits, or stopped), io.
 using AppendOutcome = Result<Appended>;
 using AppendDone = std::function<void(std::vector<AppendOutcome>)>;
+
+// How a log stands, for health, metrics and `dossier doctor`.
+struct LogHealth {
+  std::string kind = "embedded";
+  bool away = false;            // the brokers do not answer: reads go on, appends are refused
+  uint64_t unread = 0;          // records that stand in the log, and not in the local copy yet
+  std::optional<Error> failed;  // nothing more is read or written: the local copy's store failed
+  std::optional<Error> unsafe;  // the log could lose records, since its topics were changed
+  // These take nothing and read nothing until they are mended; the others go on.
+  std::vector<std::pair<Partition, Error>> stopped;
+};
 
 class EventLog {
  public:
@@ -42,6 +56,12 @@ class EventLog {
   // `wake` is called after new records of a partition can be read; from a thread of the log, must
   // not block. Set once, before the first append.
   virtual void on_records(std::function<void(Partition)> wake) = 0;
+
+  virtual LogHealth health() const { return {}; }
+
+  // Waits until the local copy has what the log held at the call. Errors: unavailable (the brokers
+  // do not answer, or it takes longer than that).
+  virtual Status catch_up(std::chrono::milliseconds) { return {}; }
 
   // No append is taken any more (answered unavailable); those taken are finished and answered when
   // this returns. From within `done` or `wake` it returns at once. The destructor stops, too.

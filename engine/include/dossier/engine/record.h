@@ -17,7 +17,8 @@ namespace dossier::engine {
 inline constexpr Partition kControlPartition{0xFFFF};
 inline constexpr uint32_t kDefaultPartitions = 32;
 
-enum class Verdict : uint8_t { valid = 0, void_ = 1, conflict = 2 };
+// `foreign`: no record of Dossier's (docs/formats/records.md); whoever wrote it into the log.
+enum class Verdict : uint8_t { valid = 0, void_ = 1, conflict = 2, foreign = 3 };
 
 struct Header {
   std::string_view name;
@@ -54,6 +55,10 @@ std::string_view find_header(std::string_view headers, std::string_view name);
 // the schema of its type; every step is checked against the bounds. Empty where there is none.
 std::string_view content_mac_of(std::string_view value);
 
+// Whether intake has been over the value: its meta has a content_mac, a salt or boxes. Found in the
+// same way.
+bool is_sealed(std::string_view value);
+
 // A judged record, owning its bytes. Views stay good as long as the record lives, moves included.
 class StoredRecord {
  public:
@@ -62,7 +67,8 @@ class StoredRecord {
 
   Position position() const { return position_; }
   Verdict verdict() const { return verdict_; }
-  Offset first() const { return first_; }         // of its identity; its own where valid
+  // Of its identity; its own where valid or foreign.
+  Offset first() const { return first_; }
   Instant recorded() const { return recorded_; }  // greatest timestamp of the partition up to it
   int64_t timestamp_ms() const { return timestamp_ms_; }
   std::string_view key() const { return part(key_); }

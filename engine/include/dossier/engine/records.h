@@ -19,6 +19,10 @@ struct RecordsOptions {
   uint32_t partitions = kDefaultPartitions;  // refused if the store was made with another count
   bool read_only = false;                    // as the store stood when it was opened
   size_t cache_bytes = 64u << 20;            // of decompressed blocks
+  // A copy of a log on Kafka is no log itself, and is never taken for one. `log_id`, 8 bytes: the
+  // log that it is of, refused if it is another's; empty: whichever, made with the store.
+  bool copy = false;
+  std::string log_id = {};
   // Tests give one that collides; a store is opened with the same one for ever.
   uint64_t (*hash)(std::string_view source, std::string_view id) = identity_hash;
 };
@@ -34,12 +38,13 @@ struct NewRecord {
   Partition partition;
   int64_t timestamp_ms;
   std::string_view key, headers, value, source, id, mac;
+  bool foreign = false;  // then it has no identity: source, id and mac are not looked at
 };
 
 struct Judged {
   Position position;  // its own; of the first of its identity where it was not stored
   Verdict verdict;
-  Offset first;  // of its identity; its own where valid
+  Offset first;  // of its identity; its own where valid or foreign
 };
 
 // What becomes of records that are not valid.
@@ -54,7 +59,7 @@ class Records {
   static Result<std::unique_ptr<Records>> open(const RecordsOptions& options);
   ~Records();
 
-  // 8 random bytes made with the store: names this log in tokens.
+  // 8 bytes that name this log in tokens: the log's own, or made with the store.
   const std::string& log_id() const;
   uint32_t partition_count() const;
   // One past the last stored offset. Takes in the control partition.
@@ -70,6 +75,8 @@ class Records {
   // First record of that identity, if any. Reads the index, confirms in the record. Subjects of
   // kind `control` are looked for in the control log, not in its copies; so in stream().
   Result<std::optional<StoredRecord>> find(const Identity& identity) const;
+  // The same among the records of one partition: there a control record's copy.
+  Result<std::optional<StoredRecord>> find_in(Partition partition, const Identity& identity) const;
   // Errors: not_found, corrupt, io.
   Result<StoredRecord> get(Position position) const;
   // Up to `max` records from `from` on, in order. Empty at the end.

@@ -45,6 +45,11 @@ class Vault {
  public:
   // Errors: refused (other master key; says how to mend it), io, corrupt.
   static Result<std::unique_ptr<Vault>> open(const std::string& path, const MasterKey& master);
+  // The same folder for several processes of one machine: the first holds the store and gives keys
+  // to the others over a Unix socket in the folder; where it ends, another takes its place. While
+  // it lives and does not answer, the others answer unavailable. Errors: as open, unavailable.
+  static Result<std::unique_ptr<Vault>> open_shared(const std::string& path,
+                                                    const MasterKey& master);
   ~Vault();
 
   // Makes the missing entries of these owners, in one synced write, which concurrent callers share.
