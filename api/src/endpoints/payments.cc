@@ -114,7 +114,8 @@ void read(const CallPtr& call, const Ask& ask) {
 void payments(const CallPtr& call) {
   auto ask = ask_of(*call);
   if (!ask) return call->fault(ask.error());
-  when_readable(call, ask->subject, [call, ask = std::move(*ask)] { read(call, ask); });
+  const Subject subject = ask->subject;  // the capture below takes the other one away
+  when_readable(call, subject, [call, ask = std::move(*ask)] { read(call, ask); });
 }
 
 }  // namespace

@@ -29,9 +29,9 @@ class LoanCount {
     std::set<Key> scheduled;
     for (const auto& instalment : loan_.get<loans::Account>().schedule) {
       scheduled.emplace(instalment.due_date, instalment.kind);
-      // What a restructure carried away is expected with the new schedule.
-      count(instalment.due_date, outcome_of(instalment),
-            instalment.carried() ? instalment.paid.total() : instalment.due.total());
+      // What a restructure found open is expected with the new schedule, not twice.
+      const int64_t moved = instalment.closed ? instalment.waived.total() : 0;
+      count(instalment.due_date, outcome_of(instalment), instalment.due.total() - moved);
     }
     // What a restructure or a new schedule took away had fallen due all the same.
     for (const auto& note : history_.instalments)

@@ -61,7 +61,8 @@ class HeadlineText {
   void last_contact(const timeline::LastContact& contact, std::optional<Date> day) {
     if (!contact.at || !day) return;
     const std::string direction =
-        contact.direction ? text_.value(enum_name(*contact.direction)) : std::string();
+        contact.direction ? text_.words("headline." + std::string(enum_name(*contact.direction)))
+                          : std::string();
     out_.member("last_contact",
                 text_.words("headline.contact", {{"date", to_string(*day)},
                                                  {"channel", text_.value(contact.channel)},

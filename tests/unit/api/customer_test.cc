@@ -122,6 +122,18 @@ TEST_CASE("timeline: pages join to the whole, newest first, each entry once") {
   CHECK(std::to_string(seen.size()) == at(view.body, "/timeline_summary/entries"));
 }
 
+TEST_CASE("timeline: waits for the position that the write answered") {
+  RouterFixture api;
+  for (int i = 0; i < 20; ++i) {
+    const Response written = api.publish(payment("p-" + std::to_string(i), "C-7"));
+    REQUIRE(written.status == 201);
+    const Response page =
+        api.get("/api/customers/C-7/timeline?min_position=" + at(written.body, "/position"));
+    REQUIRE(page.status == 200);
+    CHECK(at(page.body, "/entries/" + std::to_string(i)) != "<absent>");
+  }
+}
+
 TEST_CASE("timeline: categories filter, and count what the summary counts") {
   RouterFixture api;
   const std::string id = publish_persona(api);

@@ -80,7 +80,7 @@ TEST_CASE("headline: stands in the customer's view, in both languages") {
         at(view.body, "/timeline_summary/last_contact/at"));
   CHECK(at(view.body, "/headline/data/summary/repaid/JMD/amount") ==
         at(api.get("/api/customers/" + id + "/payments").body,
-           "/summary/data/totals/paid/JMD/amount"));
+           "/summary/data/totals/paid/JMD/amount/amount"));
   CHECK(at(view.body, "/headline/text/days_past_due") !=
         at(api.get("/api/customers/" + id + "?lang=vi").body, "/headline/text/days_past_due"));
 }

@@ -133,6 +133,7 @@ TEST_CASE("render headline: the cards in words") {
   CHECK(has(en, R"("next_payment":"JMD 1,100.00 on 2026-04-01")"));
   const std::string vi = json(Language::vi);
   CHECK(has(vi, R"("days_past_due":"2 ngày, khoản vay LN-1")"));
+  CHECK(has(vi, R"("last_contact":"2026-02-04, SMS, gửi khách hàng")"));
   // Data do not depend on the language.
   CHECK(en.substr(0, en.find(R"("text")")) == vi.substr(0, vi.find(R"("text")")));
 }
