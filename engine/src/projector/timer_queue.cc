@@ -39,9 +39,10 @@ Status TimerQueue::fill(const Due& step, Date last) {
   for (const auto& entry : order_.entries()) {
     const std::string prefix = keys::slot_prefix(partition_, entry.slot);
     const std::string from = keys::timer_from(partition_, entry.slot, step.date, step.subject);
+    const std::string until = keys::timer_from(partition_, entry.slot, last + 1, {});
     std::optional<Due> truncated;
     size_t count = 0;
-    DOSSIER_TRY(store_.scan(Family::timers, {prefix, from}, nullptr,
+    DOSSIER_TRY(store_.scan(Family::timers, {prefix, from, false, until}, nullptr,
                             [&](std::string_view key, std::string_view) {
                               Due due;
                               if (!keys::parse_timer(key, due.date, due.subject)) return true;

@@ -142,6 +142,8 @@ Status ViewStore::scan(Family family, const Range& range, const Snapshot& at,
                        const Visit& visit) const {
   rocksdb::ReadOptions options;
   options.snapshot = at.get();
+  const rocksdb::Slice until = slice(range.until);
+  if (!range.until.empty()) options.iterate_upper_bound = &until;
   const std::unique_ptr<rocksdb::Iterator> it(db_->NewIterator(options, handle(family)));
   if (!range.backward) {
     it->Seek(slice(range.from.empty() ? range.prefix : range.from));

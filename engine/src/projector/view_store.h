@@ -51,6 +51,9 @@ class ViewStore {
     std::string_view prefix;
     std::string_view from;
     bool backward = false;
+    // Exclusive, forward only. Says where to stop before what was removed beyond it is looked
+    // through.
+    std::string_view until = {};
   };
   Status scan(Family family, const Range& range, const Snapshot& at, const Visit& visit) const;
 
