@@ -5,30 +5,21 @@
 #include <string>
 
 #include "dossier/applications/slice.h"
+#include "dossier/projections/said.h"
 
 namespace dossier::applications {
 
 using fold::Event;
 using fold::FoldContext;
 using fold::FoldStatus;
+using projections::date_of;
+using projections::money_of;
+using projections::text_of;
+using projections::value_of;
 
-inline std::string text_of(const flatbuffers::String* text) {
-  return text == nullptr ? std::string() : text->str();
-}
-template <class T>
-std::optional<T> value_of(flatbuffers::Optional<T> value) {
-  return value ? std::optional<T>(*value) : std::nullopt;
-}
-inline std::optional<Date> date_of(flatbuffers::Optional<int32_t> days) {
-  return days ? std::optional(Date{*days}) : std::nullopt;
-}
 template <uint32_t Places>
 std::optional<fold::Decimal<Places>> decimal_of(flatbuffers::Optional<int64_t> scaled) {
   return scaled ? std::optional(fold::Decimal<Places>{*scaled}) : std::nullopt;
-}
-inline std::optional<Money> money_of(const event::Money* money) {
-  if (money == nullptr) return std::nullopt;
-  return Money{money->minor(), static_cast<uint16_t>(money->currency())};
 }
 
 inline fold::FoldStatus too_many(std::string_view things) {

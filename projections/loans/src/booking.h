@@ -7,6 +7,7 @@
 #include "conclude.h"
 #include "dossier/events/fbs/payment_generated.h"
 #include "dossier/loans/slice.h"
+#include "dossier/projections/said.h"
 
 namespace dossier::loans {
 
@@ -14,20 +15,13 @@ using fold::Event;
 using fold::FoldContext;
 using fold::FoldError;
 using fold::FoldStatus;
+using projections::date_of;
+using projections::text_of;
+using projections::value_of;
 
-inline std::string text_of(const flatbuffers::String* text) {
-  return text == nullptr ? std::string() : text->str();
-}
-template <class T>
-std::optional<T> value_of(flatbuffers::Optional<T> value) {
-  return value ? std::optional<T>(*value) : std::nullopt;
-}
-inline std::optional<Date> date_of(flatbuffers::Optional<int32_t> days) {
-  return days ? std::optional(Date{*days}) : std::nullopt;
-}
+// None where the event has none.
 inline Money money_of(const event::Money* money) {
-  return money == nullptr ? Money{}
-                          : Money{money->minor(), static_cast<uint16_t>(money->currency())};
+  return projections::money_of(money).value_or(Money{});
 }
 
 class Booking {

@@ -5,20 +5,18 @@
 #include "dossier/loans/facts.h"
 #include "dossier/loans/slice.h"
 #include "dossier/payments/slice.h"
+#include "dossier/projections/said.h"
 
 namespace dossier::payments {
+
+using projections::date_of;
+using projections::text_of;
 
 // The row, or the change of one, that the event makes; other events make none.
 void write_said(const fold::Event& event, fold::FoldContext& context);
 // The effect of a transaction as its loan has it now; none while nothing is told of it.
 void write_effect(const loans::PaymentAllocated& told, bool withdrawn, fold::FoldContext& context);
 
-inline std::string text_of(const flatbuffers::String* text) {
-  return text == nullptr ? std::string() : text->str();
-}
-inline std::optional<Date> date_of(flatbuffers::Optional<int32_t> days) {
-  return days ? std::optional(Date{*days}) : std::nullopt;
-}
 // Null where the loan has none of that id.
 const loans::Transaction* find_transaction(std::string_view loan_id, std::string_view id,
                                            fold::FoldContext& context);

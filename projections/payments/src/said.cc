@@ -11,15 +11,8 @@ using fold::Event;
 using fold::FoldContext;
 using loans::Transaction;
 using loans::TransactionKind;
-
-template <class T>
-std::optional<T> value_of(flatbuffers::Optional<T> value) {
-  return value ? std::optional<T>(*value) : std::nullopt;
-}
-std::optional<Money> money_of(const event::Money* money) {
-  if (money == nullptr) return std::nullopt;
-  return Money{money->minor(), static_cast<uint16_t>(money->currency())};
-}
+using projections::money_of;
+using projections::value_of;
 
 void put(const RowKey& key, const Row& row, FoldContext& context) {
   context.put_row(kSaid, encode_key(key), fold::encoded(row));

@@ -8,6 +8,7 @@
 #include "dossier/base/bytes.h"
 #include "dossier/fold/projection.h"
 #include "dossier/profile/slice.h"
+#include "dossier/projections/said.h"
 
 namespace dossier::profile {
 
@@ -15,24 +16,14 @@ using fold::Event;
 using fold::FoldContext;
 using fold::FoldError;
 using fold::FoldStatus;
+using projections::date_of;
+using projections::text_of;
+using projections::value_of;
 using Texts = flatbuffers::Vector<flatbuffers::Offset<flatbuffers::String>>;
-
-inline std::string text_of(const flatbuffers::String* text) {
-  return text == nullptr ? std::string() : text->str();
-}
 
 inline std::string token_of(const flatbuffers::Vector<uint8_t>* token) {
   if (token == nullptr) return {};
   return base64url({reinterpret_cast<const char*>(token->data()), token->size()});
-}
-
-template <class T>
-std::optional<T> value_of(flatbuffers::Optional<T> value) {
-  return value ? std::optional<T>(*value) : std::nullopt;
-}
-
-inline std::optional<Date> date_of(flatbuffers::Optional<int32_t> days) {
-  return days ? std::optional(Date{*days}) : std::nullopt;
 }
 
 template <class Attribute>
