@@ -2,25 +2,36 @@
 
 #include <simdjson.h>
 
+#include <algorithm>
+
 namespace dossier::api {
 
-Result<std::optional<std::string>> body_text(std::string_view body, std::string_view name) {
-  if (body.find_first_not_of(" \t\r\n") == std::string_view::npos) return std::nullopt;
+Result<std::map<std::string, std::string>> body_texts(std::string_view body,
+                                                      std::span<const std::string_view> names) {
+  std::map<std::string, std::string> found;
+  if (body.find_first_not_of(" \t\r\n") == std::string_view::npos) return found;
   simdjson::dom::parser parser;
   simdjson::dom::object object;
   if (parser.parse(body.data(), body.size(), true).get_object().get(object))
     return fail(ErrorCode::invalid, "the body must be a JSON object");
-  std::optional<std::string> found;
+  std::string known;
+  for (const auto name : names) known += (known.empty() ? "`" : ", `") + std::string(name) + "`";
   for (const auto& member : object) {
     std::string_view text;
-    if (member.key != name)
+    if (std::ranges::find(names, member.key) == names.end())
       return fail(ErrorCode::invalid, "the body has a member that is not known here", "",
-                  "send only `" + std::string(name) + "`");
+                  "send only " + known);
     if (member.value.get_string().get(text))
-      return fail(ErrorCode::invalid, "must be a string", std::string(name));
-    found = std::string(text);
+      return fail(ErrorCode::invalid, "must be a string", std::string(member.key));
+    found[std::string(member.key)] = text;
   }
   return found;
+}
+
+Result<std::optional<std::string>> body_text(std::string_view body, std::string_view name) {
+  DOSSIER_ASSIGN(auto found, body_texts(body, {&name, 1}));
+  const auto at = found.find(std::string(name));
+  return at == found.end() ? std::nullopt : std::optional(std::move(at->second));
 }
 
 }  // namespace dossier::api

@@ -1,7 +1,9 @@
 // The small JSON bodies of operations. Pure functions.
 #pragma once
 
+#include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -12,5 +14,9 @@ namespace dossier::api {
 // The string member of that name of an object; nothing where the body is empty or has no such
 // member. Errors: invalid, where the body is no object, holds another member, or no string.
 Result<std::optional<std::string>> body_text(std::string_view body, std::string_view name);
+
+// The same with several members, each of which may be absent.
+Result<std::map<std::string, std::string>> body_texts(std::string_view body,
+                                                      std::span<const std::string_view> names);
 
 }  // namespace dossier::api

@@ -20,6 +20,9 @@ void write_profile(JsonWriter& out, const engine::Engine& engine, const Subject&
                    const engine::SubjectView& view, Tongue tongue);
 void write_headline(JsonWriter& out, const engine::Engine& engine, const engine::SubjectView& view,
                     Tongue tongue);
+// The headline's sums in that currency. Errors: those of reading the control log.
+void write_reporting(JsonWriter& out, const engine::Engine& engine, const engine::SubjectView& view,
+                     uint16_t currency);
 void write_timeline_summary(JsonWriter& out, const engine::SubjectView& view);
 
 std::span<const fold::Slot> application_slots();

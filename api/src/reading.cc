@@ -149,9 +149,10 @@ std::string etag_of(const Call& call, const engine::SubjectView& view) {
   const engine::Engine& engine = call.services.engine;
   const auto& date = view.folded.business_date;
   const std::string all = fmt::format(
-      "{} {} {} {} {} {} {} {}", to_hex(engine.records().log_id()), to_string(view.version),
+      "{} {} {} {} {} {} {} {} {}", to_hex(engine.records().log_id()), to_string(view.version),
       date ? to_string(*date) : "-", call.services.engine.vault().epoch(), view.importing,
-      view.incomplete.size(), fold_set(engine.projections()), call.request.target);
+      view.incomplete.size(), fold_set(engine.projections()), call.request.target,
+      engine.records().end(engine::kControlPartition).value);  // exchange rates
   const auto digest = engine::sha256(all);
   return "W/\"" + base64url(engine::as_text(digest).substr(0, 15)) + "\"";
 }

@@ -51,8 +51,9 @@ void write_view_head(JsonWriter& out, const Call& call, const Subject& subject,
 
 // A GET of a customer named by the path, with the parameters `lang` and `min_position`: reads the
 // slices of `slots` (which outlive the call) and answers the head and what `write` adds to it.
-using WriteView = void (*)(JsonWriter& out, const engine::Engine& engine, const Subject& subject,
-                           const engine::SubjectView& view, Tongue tongue);
+using WriteView =
+    std::function<void(JsonWriter& out, const engine::Engine& engine, const Subject& subject,
+                       const engine::SubjectView& view, Tongue tongue)>;
 void answer_customer(const CallPtr& call, std::span<const fold::Slot> slots, WriteView write);
 
 }  // namespace dossier::api

@@ -1,4 +1,6 @@
-// GET /api/customers/{id}: what is known of a customer, as of one position.
+// GET /api/customers/{id}: what is known of a customer, as of one position; with `currency` the
+// headline's sums in that one, too.
+#include "dossier/base/money.h"
 #include "endpoint.h"
 #include "present.h"
 #include "reading.h"
@@ -6,20 +8,35 @@
 namespace dossier::api {
 namespace {
 
-void write(JsonWriter& out, const engine::Engine& engine, const Subject& subject,
-           const engine::SubjectView& view, Tongue tongue) {
-  write_headline(out, engine, view, tongue);
-  write_profile(out, engine, subject, view, tongue);
-  write_timeline_summary(out, view);
+// Nothing where the request names none. Errors: invalid.
+Result<std::optional<uint16_t>> currency_of(const Target& target) {
+  const auto code = target.find("currency");
+  if (!code) return std::nullopt;
+  const auto* currency = find_currency(*code);
+  if (currency == nullptr)
+    return fail(ErrorCode::invalid, "must be a currency, as USD", "currency");
+  return std::optional(currency->number);
 }
 
-void customer(const CallPtr& call) { answer_customer(call, view_slots(), write); }
+void customer(const CallPtr& call) {
+  const auto currency = currency_of(call->target);
+  if (!currency) return call->fault(currency.error());
+  answer_customer(
+      call, view_slots(),
+      [currency = *currency](JsonWriter& out, const engine::Engine& engine, const Subject& subject,
+                             const engine::SubjectView& view, Tongue tongue) {
+        write_headline(out, engine, view, tongue);
+        if (currency) write_reporting(out, engine, view, *currency);
+        write_profile(out, engine, subject, view, tongue);
+        write_timeline_summary(out, view);
+      });
+}
 
 }  // namespace
 
 std::vector<Endpoint> customer_endpoints() {
-  return {
-      {"GET", "/api/customers/{id}", "lang min_position", Access::everyone, Runs::here, customer}};
+  return {{"GET", "/api/customers/{id}", "currency lang min_position", Access::everyone, Runs::here,
+           customer}};
 }
 
 }  // namespace dossier::api

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <atomic>
+#include <map>
 #include <memory>
 #include <mutex>
 
@@ -26,12 +27,15 @@ struct Engine::Impl {
   std::mutex day_mutex;
   // guarded by day_mutex
   std::optional<Date> latest_day;  // opened by the control log before `control_next`
+  std::map<std::pair<uint16_t, uint16_t>, ExchangeRate> rates;  // set by it
   Offset control_next;
 
   Status open_vault();
   Result<std::unique_ptr<EventLog>> open_log() const;
   Result<std::unique_ptr<EventLog>> open_embedded() const;
   Result<std::unique_ptr<EventLog>> open_kafka() const;
+  // Takes in what the control log has by now. Under day_mutex.
+  Status read_control();
   // The latest day that the control log opens, folded or not.
   Result<std::optional<Date>> opened_day();
   ProjectorOptions projector_options(const std::string& path) const;

@@ -8,13 +8,26 @@
 #include "dossier/base/bytes.h"
 #include "dossier/base/json.h"
 #include "dossier/engine/crypto.h"
+#include "dossier/events/fbs/control_generated.h"
 #include "engine/impl.h"
+#include "projector/event_reader.h"
 
 namespace dossier::engine {
 namespace {
 
 constexpr std::chrono::minutes kReachLogEnd{10};
 constexpr std::string_view kDayOpened = "dossier.control.business_date_opened.v1";
+constexpr std::string_view kRateSet = "dossier.control.exchange_rate_set.v1";
+
+Result<ExchangeRate> rate_of(const StoredRecord& record, const Zone& zone) {
+  DOSSIER_ASSIGN(const HeldEvent held, HeldEvent::read(record, zone));
+  const auto& said = held.event().as<event::control::ExchangeRateSet>();
+  const auto number = [](auto currency) {
+    return static_cast<uint16_t>(currency.value_or(event::Currency::none));
+  };
+  return ExchangeRate{number(said.from_currency()), number(said.to_currency()),
+                      said.rate().value_or(0), Date{said.date().value_or(0)}};
+}
 
 // Waits for the one outcome of an append.
 class OneOutcome {
@@ -46,23 +59,60 @@ std::string random_id(std::string_view prefix) {
 
 }  // namespace
 
-Result<std::optional<Date>> Engine::Impl::opened_day() {
-  const std::lock_guard lock(day_mutex);
+Status Engine::Impl::read_control() {
   while (true) {
     DOSSIER_ASSIGN(const auto records, log->records().read(kControlPartition, control_next, 256));
-    if (records.empty()) return latest_day;
+    if (records.empty()) return {};
     for (const StoredRecord& record : records) {
       control_next = record.position().offset + 1;
-      if (record.verdict() != Verdict::valid || record.header("ce_type") != kDayOpened) continue;
-      // The id of an opening is its date.
-      DOSSIER_ASSIGN(const Date day, parse_date(record.header("ce_id")));
-      if (!latest_day || day > *latest_day) latest_day = day;
+      if (record.verdict() != Verdict::valid) continue;
+      const std::string_view type = record.header("ce_type");
+      if (type == kDayOpened) {
+        // The id of an opening is its date.
+        DOSSIER_ASSIGN(const Date day, parse_date(record.header("ce_id")));
+        if (!latest_day || day > *latest_day) latest_day = day;
+      } else if (type == kRateSet) {
+        DOSSIER_ASSIGN(const ExchangeRate rate, rate_of(record, *zone));
+        const auto [newest, fresh] = rates.try_emplace({rate.from, rate.to}, rate);
+        if (!fresh && rate.date >= newest->second.date) newest->second = rate;
+      }
     }
   }
 }
 
+Result<std::optional<Date>> Engine::Impl::opened_day() {
+  const std::lock_guard lock(day_mutex);
+  DOSSIER_TRY(read_control());
+  return latest_day;
+}
+
 std::optional<Date> Engine::business_date() const {
   return impl_->opened_day().value_or(std::nullopt);
+}
+
+Status Engine::set_exchange_rate(const ExchangeRate& rate) {
+  const auto* from = find_currency(rate.from);
+  const auto* to = find_currency(rate.to);
+  if (from == nullptr || to == nullptr) return fail(ErrorCode::invalid, "no such currency");
+  JsonWriter data;
+  data.begin_object().member("from_currency", from->code).member("to_currency", to->code);
+  data.member("rate", format_decimal(rate.rate, 9)).member("date", to_string(rate.date));
+  data.end_object();
+  DOSSIER_ASSIGN(auto event,
+                 impl_->own_event(kRateSet, "control/engine", random_id("rate"), data.str()));
+  DOSSIER_ASSIGN(Draft draft, intake().draft(std::move(event)));
+  OneOutcome outcome;
+  impl_->log->append_control(std::move(draft), outcome.taker());
+  DOSSIER_ASSIGN([[maybe_unused]] const Appended appended, outcome.wait());
+  return {};
+}
+
+Result<std::vector<ExchangeRate>> Engine::exchange_rates() const {
+  const std::lock_guard lock(impl_->day_mutex);
+  DOSSIER_TRY(impl_->read_control());
+  std::vector<ExchangeRate> rates;
+  for (const auto& [pair, rate] : impl_->rates) rates.push_back(rate);
+  return rates;
 }
 
 Result<Date> Engine::open_day(std::optional<Date> date) {

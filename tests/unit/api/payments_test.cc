@@ -86,4 +86,28 @@ TEST_CASE("headline: stands in the customer's view, in both languages") {
 }
 
 }  // namespace
+TEST_CASE("headline: in a reporting currency only by a rate of the log, shown with its date") {
+  RouterFixture api;
+  const std::string path = "/api/customers/" + publish_persona(api) + "?currency=USD";
+  const Response before = api.get(path);
+  REQUIRE(before.status == 200);
+  CHECK(at(before.body, "/reporting/without_rate/0") == "JMD");
+  CHECK(at(before.body, "/reporting/ever_borrowed/amount") == "0.00");
+  const auto set = [&](const std::string& rate, const std::string& date) {
+    return api.post("/api/ops/exchange-rates",
+                    R"({"from":"JMD","to":"USD","rate":")" + rate + R"(","date":")" + date + "\"}",
+                    "application/json");
+  };
+  REQUIRE(set("0.0064", "2026-03-01").status == 200);
+  REQUIRE(set("0.0050", "2026-02-01").status == 200);  // older: not the newest
+  const Response after = api.get(path);
+  CHECK(at(after.body, "/reporting/rates/JMD/rate") == "0.0064");
+  CHECK(at(after.body, "/reporting/rates/JMD/date") == "2026-03-01");
+  CHECK(at(after.body, "/reporting/ever_borrowed/amount") == "7488.00");  // 1,170,000.00 × 0.0064
+  CHECK(at(after.body, "/reporting/ever_borrowed/currency") == "USD");
+  CHECK(at(after.body, "/reporting/without_rate") == "[]");
+  CHECK(set("0", "2026-03-01").status == 400);
+  CHECK(api.get("/api/customers/C-1042?currency=XXQ").status == 400);
+}
+
 }  // namespace dossier::api

@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "dossier/base/error.h"
+#include "dossier/base/time.h"
 
 namespace dossier {
 
@@ -27,6 +28,14 @@ struct Money {
   int64_t minor = 0;
   uint16_t currency = 0;  // ISO 4217 numeric; 0: none yet
   auto operator<=>(const Money&) const = default;
+};
+
+// 1 `from` is `rate` `to` (ISO 4217 numeric; the rate in 10^-9) from that day on.
+struct ExchangeRate {
+  uint16_t from = 0;
+  uint16_t to = 0;
+  int64_t rate = 0;
+  Date date;
 };
 
 // An exact decimal ("45000.00", "-3.5", no exponent, no separators) as an integer count of

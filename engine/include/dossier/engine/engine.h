@@ -104,6 +104,10 @@ class Engine {
   // Opens a business day; without a date the day after the latest, or today where there is none.
   // Errors: invalid (a day already passed, or one in the future), and those of the log.
   Result<Date> open_day(std::optional<Date> date);
+  // Appends it to the control log. Errors: those of the log.
+  Status set_exchange_rate(const ExchangeRate& rate);
+  // Of each pair the one of the latest day, by the control log. Errors: io, corrupt.
+  Result<std::vector<ExchangeRate>> exchange_rates() const;
   std::vector<ParkedSubject> quarantine() const;
   // The subject's stream is folded again. Answers with the position of the request.
   // Errors: not_found (nothing of the subject is parked there).
