@@ -47,7 +47,10 @@ TEST_CASE("customer: unknown ids are 404, whatever they look like") {
 
 TEST_CASE("customer: a position that is not reached, of another log, or none at all") {
   RouterFixture api;
-  REQUIRE(api.publish(registered("r-1", "C-7")).status == 201);
+  const Response written = api.publish(registered("r-1", "C-7"));
+  REQUIRE(written.status == 201);
+  // Once something is folded there is a position to answer with.
+  REQUIRE(api.get("/api/customers/C-7?min_position=" + at(written.body, "/position")).status == 200);
   const Partition partition = partition_of(Subject::trusted("customer/C-7"), 4);
   const std::array far{Position{partition, {1'000'000}}};
   const std::string ahead = engine::position_token(api.engine->records().log_id(), far);
