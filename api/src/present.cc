@@ -184,32 +184,22 @@ void write_entry(JsonWriter& out, const engine::Engine& engine, const Subject& s
   out.raw(render::render_timeline_entry(*key, *entry, subject.key(), boxes, viewer_of(tongue)));
 }
 
-namespace {
-
-headline::Headline headline_of(const engine::SubjectView& view) {
-  const auto loans = loans_of(view);
-  return headline::headline_of({.loans = loans,
-                                .payments = view.find<payments::PaymentsSlice>(payments::kSlot),
-                                .profile = view.find<profile::ProfileSlice>(profile::kSlot),
-                                .timeline = view.find<timeline::TimelineSlice>(timeline::kSlot),
-                                .day = view.folded.business_date});
-}
-
-}  // namespace
-
 void write_headline(JsonWriter& out, const engine::Engine& engine, const engine::SubjectView& view,
-                    Tongue tongue) {
-  const auto headline = headline_of(view);
+                    Tongue tongue, std::optional<uint16_t> currency) {
+  const auto loans = loans_of(view);
+  const auto headline =
+      headline::headline_of({.loans = loans,
+                             .payments = view.find<payments::PaymentsSlice>(payments::kSlot),
+                             .profile = view.find<profile::ProfileSlice>(profile::kSlot),
+                             .timeline = view.find<timeline::TimelineSlice>(timeline::kSlot),
+                             .day = view.folded.business_date});
   render::HeadlineDays days{view.folded.business_date, std::nullopt};
   if (const auto& at = headline.last_contact.at) days.last_contact = engine.zone().date_of(*at);
   out.key("headline").raw(render::render_headline(headline, days, language_of(tongue)));
-}
-
-void write_reporting(JsonWriter& out, const engine::Engine& engine, const engine::SubjectView& view,
-                     uint16_t currency) {
+  if (!currency) return;
   const auto rates = engine.exchange_rates();
   if (!rates) return;  // the log is damaged: its worker has stopped, and says so
-  fold::write_member(out, "reporting", headline::reporting_of(headline_of(view), currency, *rates));
+  fold::write_member(out, "reporting", headline::reporting_of(headline, *currency, *rates));
 }
 
 std::span<const fold::Slot> payment_slots() { return kPaymentSlots; }

@@ -18,11 +18,9 @@ std::span<const fold::Slot> view_slots();
 
 void write_profile(JsonWriter& out, const engine::Engine& engine, const Subject& subject,
                    const engine::SubjectView& view, Tongue tongue);
+// With `currency` its sums in that one, too, under `reporting`.
 void write_headline(JsonWriter& out, const engine::Engine& engine, const engine::SubjectView& view,
-                    Tongue tongue);
-// The headline's sums in that currency. Errors: those of reading the control log.
-void write_reporting(JsonWriter& out, const engine::Engine& engine, const engine::SubjectView& view,
-                     uint16_t currency);
+                    Tongue tongue, std::optional<uint16_t> currency);
 void write_timeline_summary(JsonWriter& out, const engine::SubjectView& view);
 
 std::span<const fold::Slot> application_slots();

@@ -9,9 +9,12 @@
 #include "dossier/base/bytes.h"
 #include "dossier/engine/crypto.h"
 #include "dossier/engine/position.h"
+#include "query.h"
 
 namespace dossier::api {
 namespace {
+
+constexpr char kCursorVersion = 1;
 
 // What the request wants folded: the greatest offset in each partition that it names.
 Result<std::vector<Position>> wanted(const Call& call) {
@@ -185,6 +188,30 @@ void answer_view(const CallPtr& call, const engine::SubjectView& view,
   else
     response.body = body();
   call->answer(std::move(response));
+}
+
+Result<PageAsk> page_ask_of(const Call& call, bool (*is_key)(std::string_view)) {
+  PageAsk ask;
+  DOSSIER_ASSIGN(ask.subject, customer_named(call.names[0]));
+  DOSSIER_ASSIGN(ask.tongue, tongue_of(call.target));
+  DOSSIER_ASSIGN(const int64_t limit, query_number(call.target, "limit", 1, 200, 50));
+  ask.limit = static_cast<size_t>(limit);
+  const auto text = call.target.find("cursor");
+  if (!text) return ask;
+  const auto bytes = from_base64url(*text);
+  if (!bytes || bytes->empty() || bytes->front() != kCursorVersion ||
+      !is_key(std::string_view(*bytes).substr(1)))
+    return fail(ErrorCode::invalid, "not a cursor", "cursor", "send the `next` of an answer");
+  ask.from = bytes->substr(1);
+  return ask;
+}
+
+void write_next(JsonWriter& out, const std::optional<std::string>& last) {
+  out.key("next");
+  if (last)
+    out.text(base64url(kCursorVersion + *last));
+  else
+    out.null();
 }
 
 void write_view_head(JsonWriter& out, const Call& call, const Subject& subject,

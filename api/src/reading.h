@@ -45,6 +45,18 @@ bool matches(std::string_view if_none_match, std::string_view etag);
 void answer_view(const CallPtr& call, const engine::SubjectView& view,
                  const std::function<std::string()>& body);
 
+// What a page of a customer's rows asks: `cursor`, `limit`, `lang`.
+struct PageAsk {
+  Subject subject;
+  Tongue tongue = Tongue::en;
+  size_t limit = 50;
+  std::string from;  // row key, exclusive; empty: the newest
+};
+// `is_key`: whether a cursor holds such rows' key. Errors: not_found, invalid.
+Result<PageAsk> page_ask_of(const Call& call, bool (*is_key)(std::string_view));
+// The cursor behind that row key; null where the page was the last one.
+void write_next(JsonWriter& out, const std::optional<std::string>& last);
+
 // position, version, business_date, importing, incomplete: the head of every view.
 void write_view_head(JsonWriter& out, const Call& call, const Subject& subject,
                      const engine::SubjectView& view);

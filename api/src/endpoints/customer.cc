@@ -25,8 +25,7 @@ void customer(const CallPtr& call) {
       call, view_slots(),
       [currency = *currency](JsonWriter& out, const engine::Engine& engine, const Subject& subject,
                              const engine::SubjectView& view, Tongue tongue) {
-        write_headline(out, engine, view, tongue);
-        if (currency) write_reporting(out, engine, view, *currency);
+        write_headline(out, engine, view, tongue, currency);
         write_profile(out, engine, subject, view, tongue);
         write_timeline_summary(out, view);
       });

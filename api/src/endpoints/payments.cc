@@ -2,7 +2,6 @@
 // page at a time, with the summary of all.
 #include <map>
 
-#include "dossier/base/bytes.h"
 #include "endpoint.h"
 #include "present.h"
 #include "reading.h"
@@ -10,15 +9,7 @@
 namespace dossier::api {
 namespace {
 
-constexpr char kCursorVersion = 1;
 constexpr int kTries = 5;
-
-struct Ask {
-  Subject subject;
-  Tongue tongue = Tongue::en;
-  size_t limit = 50;
-  std::string from;  // row key, exclusive; empty: the newest
-};
 
 struct Page {
   engine::SubjectView view;
@@ -26,28 +17,8 @@ struct Page {
   std::map<std::string, std::string> effects;  // by row key
 };
 
-Result<std::string> parse_cursor(const Target& target) {
-  const auto text = target.find("cursor");
-  if (!text) return std::string();
-  auto bytes = from_base64url(*text);
-  if (!bytes || bytes->empty() || bytes->front() != kCursorVersion ||
-      !is_payment_key(std::string_view(*bytes).substr(1)))
-    return fail(ErrorCode::invalid, "not a cursor", "cursor", "send the `next` of an answer");
-  return bytes->substr(1);
-}
-
-Result<Ask> ask_of(const Call& call) {
-  Ask ask;
-  DOSSIER_ASSIGN(ask.subject, customer_named(call.names[0]));
-  DOSSIER_ASSIGN(ask.tongue, tongue_of(call.target));
-  DOSSIER_ASSIGN(const int64_t limit, query_number(call.target, "limit", 1, 200, 50));
-  ask.limit = static_cast<size_t>(limit);
-  DOSSIER_ASSIGN(ask.from, parse_cursor(call.target));
-  return ask;
-}
-
 // The effects between the page's start and its last row.
-Status read_effects(const engine::Engine& engine, const Ask& ask, Page& page) {
+Status read_effects(const engine::Engine& engine, const PageAsk& ask, Page& page) {
   if (page.said.rows.empty()) return {};
   engine::RowQuery query = payment_effects_query();
   query.from = ask.from;
@@ -63,7 +34,7 @@ Status read_effects(const engine::Engine& engine, const Ask& ask, Page& page) {
 
 // Rows, their effects and the view are read one after the other: again where the customer changed
 // meanwhile, so that the answer is of one version.
-Result<Page> read_page(const engine::Engine& engine, const Ask& ask) {
+Result<Page> read_page(const engine::Engine& engine, const PageAsk& ask) {
   Page page;
   DOSSIER_ASSIGN(page.view, engine.read(ask.subject, payment_slots()));
   engine::RowQuery query = payments_query();
@@ -84,7 +55,7 @@ Result<Page> read_page(const engine::Engine& engine, const Ask& ask) {
               "ask again");
 }
 
-std::string body_of(const Call& call, const Ask& ask, const Page& page) {
+std::string body_of(const Call& call, const PageAsk& ask, const Page& page) {
   JsonWriter out;
   out.begin_object();
   write_view_head(out, call, ask.subject, page.view);
@@ -96,23 +67,19 @@ std::string body_of(const Call& call, const Ask& ask, const Page& page) {
                   effect == page.effects.end() ? nullptr : &effect->second, ask.tongue);
   }
   out.end_array();
-  out.key("next");
-  if (page.said.more)
-    out.text(base64url(kCursorVersion + page.said.rows.back().key));
-  else
-    out.null();
+  write_next(out, page.said.more ? std::optional(page.said.rows.back().key) : std::nullopt);
   out.end_object();
   return out.take() + "\n";
 }
 
-void read(const CallPtr& call, const Ask& ask) {
+void read(const CallPtr& call, const PageAsk& ask) {
   const auto page = read_page(call->services.engine, ask);
   if (!page) return call->fault(page.error());
   answer_view(call, page->view, [&] { return body_of(*call, ask, *page); });
 }
 
 void payments(const CallPtr& call) {
-  auto ask = ask_of(*call);
+  auto ask = page_ask_of(*call, is_payment_key);
   if (!ask) return call->fault(ask.error());
   const Subject subject = ask->subject;  // the capture below takes the other one away
   when_readable(call, subject, [call, ask = std::move(*ask)] { read(call, ask); });

@@ -2,7 +2,6 @@
 #include <algorithm>
 #include <array>
 
-#include "dossier/base/bytes.h"
 #include "endpoint.h"
 #include "present.h"
 #include "reading.h"
@@ -12,13 +11,8 @@ namespace {
 
 constexpr size_t kScanMax = 2000;  // rows looked at in a call; the cursor goes on behind them
 constexpr size_t kReadRows = 200;
-constexpr char kCursorVersion = 1;
 
-struct Ask {
-  Subject subject;
-  Tongue tongue = Tongue::en;
-  size_t limit = 50;
-  std::string from;  // row key, exclusive; empty: the newest
+struct Ask : PageAsk {
   CategorySet categories;
 };
 
@@ -28,23 +22,9 @@ struct Page {
   bool more = false;  // rows stand behind it
 };
 
-Result<std::string> parse_cursor(const Target& target) {
-  const auto text = target.find("cursor");
-  if (!text) return std::string();
-  auto bytes = from_base64url(*text);
-  if (!bytes || bytes->empty() || bytes->front() != kCursorVersion ||
-      !is_timeline_key(std::string_view(*bytes).substr(1)))
-    return fail(ErrorCode::invalid, "not a cursor", "cursor", "send the `next` of an answer");
-  return bytes->substr(1);
-}
-
 Result<Ask> ask_of(const Call& call) {
   Ask ask;
-  DOSSIER_ASSIGN(ask.subject, customer_named(call.names[0]));
-  DOSSIER_ASSIGN(ask.tongue, tongue_of(call.target));
-  DOSSIER_ASSIGN(const int64_t limit, query_number(call.target, "limit", 1, 200, 50));
-  ask.limit = static_cast<size_t>(limit);
-  DOSSIER_ASSIGN(ask.from, parse_cursor(call.target));
+  DOSSIER_ASSIGN(static_cast<PageAsk&>(ask), page_ask_of(call, is_timeline_key));
   if (const auto text = call.target.find("categories")) {
     DOSSIER_ASSIGN(ask.categories, parse_categories(*text));
   }
@@ -83,18 +63,14 @@ std::string body_of(const Call& call, const Ask& ask, const engine::SubjectView&
   for (const auto& row : page.rows)
     write_entry(out, call.services.engine, ask.subject, row, ask.tongue);
   out.end_array();
-  out.key("next");
-  if (page.more)
-    out.text(base64url(kCursorVersion + page.last));
-  else
-    out.null();
+  write_next(out, page.more ? std::optional(page.last) : std::nullopt);
   out.end_object();
   return out.take() + "\n";
 }
 
 void read(const CallPtr& call, const Ask& ask) {
   const engine::Engine& engine = call->services.engine;
-  const auto view = engine.read(ask.subject, view_slots());
+  const auto view = engine.read(ask.subject, {});  // its head: the page itself is rows
   if (!view) return call->fault(view.error());
   if (!view->exists) return call->fault({ErrorCode::not_found, "no customer has this id", "", ""});
   const auto page = scan(engine, ask);

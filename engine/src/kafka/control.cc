@@ -154,9 +154,7 @@ AppendOutcome Control::write(const Draft& draft) {
     DOSSIER_ASSIGN(stored, state_.records->get(position));
     return outcome_of(stored->verdict(), {kControlPartition, stored->first()});
   }
-  const std::string_view first_mac = content_mac_of(stored->value());
-  const bool differs = !first_mac.empty() && !draft.mac.empty() && first_mac != draft.mac;
-  return outcome_of(differs ? Verdict::conflict : Verdict::void_, stored->position());
+  return outcome_of_repeat(*stored, draft.mac);
 }
 
 // Returns when the local copy has it. Errors: unavailable.

@@ -79,9 +79,7 @@ std::optional<AppendOutcome> KafkaLog::known(const Draft& draft) const {
   const auto stored = state_.records->find({draft.subject, draft.source, draft.id});
   if (!stored) return std::unexpected(stored.error());
   if (!*stored) return std::nullopt;
-  const std::string_view mac = content_mac_of((*stored)->value());
-  const bool differs = !mac.empty() && !draft.mac.empty() && mac != draft.mac;
-  return outcome_of(differs ? Verdict::conflict : Verdict::void_, (*stored)->position());
+  return outcome_of_repeat(**stored, draft.mac);
 }
 
 void KafkaLog::append(std::vector<Draft> drafts, AppendDone done) {

@@ -18,6 +18,12 @@ inline AppendOutcome outcome_of(Verdict verdict, Position first) {
               "id", "send changed content under a new id");
 }
 
+// Of a record whose identity stands in the log already, as `first`.
+inline AppendOutcome outcome_of_repeat(const StoredRecord& first, std::string_view mac) {
+  const std::string_view first_mac = content_mac_of(first.value());
+  return outcome_of(verdict_of_repeat(first_mac, mac), first.position());
+}
+
 inline AppendOutcome outcome_of(const Judged& judged) {
   return outcome_of(judged.verdict, {judged.position.partition, judged.first});
 }

@@ -18,8 +18,7 @@ constexpr size_t kKeptBatchBytes = 64 << 20;
 constexpr int64_t kMaxTimestampMs = std::numeric_limits<int64_t>::max() / 1000;
 
 Judged repeat(Position first, std::string_view first_mac, std::string_view mac) {
-  const bool differs = !first_mac.empty() && !mac.empty() && first_mac != mac;
-  return {first, differs ? Verdict::conflict : Verdict::void_, first.offset};
+  return {first, verdict_of_repeat(first_mac, mac), first.offset};
 }
 
 }  // namespace

@@ -94,6 +94,11 @@ std::string_view find_header(std::string_view headers, std::string_view name) {
   return found;
 }
 
+Verdict verdict_of_repeat(std::string_view first_mac, std::string_view mac) {
+  const bool differs = !first_mac.empty() && !mac.empty() && first_mac != mac;
+  return differs ? Verdict::conflict : Verdict::void_;
+}
+
 std::string_view content_mac_of(std::string_view value) {
   const auto meta = find_meta(value);
   if (!meta) return {};

@@ -9,13 +9,6 @@ using loans::LoanSlice;
 using payments::add_to;
 using payments::LoanRef;
 
-// Paid out, and still alive.
-bool active(const LoanSlice& loan) {
-  const auto& standing = loan.get<loans::Standing>();
-  return loan.get<loans::Agreement>().disbursed_on && !standing.closed_on &&
-         !standing.written_off_on && !loan.get<loans::History>().settled_on;
-}
-
 class Gathering {
  public:
   Gathering(std::optional<Date> day, Headline& out) : day_(day), out_(out) {
@@ -26,7 +19,7 @@ class Gathering {
     const LoanSlice& loan = *ref.loan;
     currency_ = loan.get<loans::Agreement>().currency;
     borrowed(loan);
-    if (!active(loan)) return;
+    if (!is_active(loan)) return;
     exposure(loan);
     if (!day_) return;
     lateness(ref);
@@ -40,9 +33,8 @@ class Gathering {
     const auto& first = loan.get<loans::Agreement>().disbursed_on;
     auto& since = out_.relationship.first_product_on;
     if (first && (!since || *first < *since)) since = first;
-    for (const auto& transaction : loan.get<loans::Account>().transactions)
-      if (transaction.kind == loans::TransactionKind::disbursement && !transaction.reversed)
-        add_to(out_.summary.ever_borrowed, money(transaction.amount));
+    if (const int64_t lent = loan.get<loans::Account>().disbursed(); lent != 0)
+      add_to(out_.summary.ever_borrowed, money(lent));
   }
 
   void exposure(const LoanSlice& loan) {
@@ -51,8 +43,7 @@ class Gathering {
     const auto* currency = find_currency(currency_);
     ++out_.active_products;
     if (currency == nullptr) return;
-    int64_t outstanding = 0;
-    for (const auto& instalment : account.schedule) outstanding += instalment.outstanding();
+    const int64_t outstanding = account.outstanding();
     const std::string code(currency->code);
     const std::string product(agreement.product_type ? enum_name(*agreement.product_type)
                                                      : "unknown");

@@ -15,6 +15,20 @@ Charge* Account::find_charge(std::string_view id) {
   return found == charges.end() ? nullptr : &*found;
 }
 
+int64_t Account::disbursed() const {
+  int64_t sum = 0;
+  for (const auto& transaction : transactions)
+    if (transaction.kind == TransactionKind::disbursement && !transaction.reversed)
+      sum += transaction.amount;
+  return sum;
+}
+
+int64_t Account::outstanding() const {
+  int64_t sum = 0;
+  for (const auto& instalment : schedule) sum += instalment.outstanding();
+  return sum;
+}
+
 std::string_view enum_name(InstalmentKind kind) {
   switch (kind) {
     case InstalmentKind::regular: return "regular";
@@ -38,7 +52,6 @@ std::string_view enum_name(TransactionKind kind) {
     case TransactionKind::charge_back: return "charge_back";
     case TransactionKind::credit_balance_refund: return "credit_balance_refund";
     case TransactionKind::write_off: return "write_off";
-    case TransactionKind::forgiveness: return "forgiveness";
   }
   return "";
 }

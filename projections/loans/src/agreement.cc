@@ -87,18 +87,10 @@ int64_t principal_of(const std::vector<Instalment>& schedule) {
   return sum;
 }
 
-int64_t disbursed(const Account& account) {
-  int64_t sum = 0;
-  for (const auto& transaction : account.transactions)
-    if (transaction.kind == TransactionKind::disbursement && !transaction.reversed)
-      sum += transaction.amount;
-  return sum;
-}
-
 void check_sum(Booking& booking) {
   const auto& account = booking.account();
   if (!account.published || account.closing.sequence > 0) return;
-  if (principal_of(account.schedule) != disbursed(account))
+  if (principal_of(account.schedule) != account.disbursed())
     booking.problem(ProblemCode::schedule_sum, booking.loan_id());
 }
 
@@ -237,35 +229,36 @@ FoldStatus fold_schedule(const Event& event, Booking& booking) {
 namespace {
 
 // The open instalments, so many days later; new ones from the source; or from new terms.
-std::vector<Instalment> new_schedule(const event::loan::Restructured& said, const Event& event,
-                                     Booking& booking, const std::vector<Instalment>& open,
-                                     int64_t principal) {
+std::vector<Instalment> new_schedule(const event::loan::Restructured& said,
+                                     const Restructure& restructure, Booking& booking,
+                                     const std::vector<Instalment>& open, int64_t principal) {
   if (said.schedule() != nullptr && said.schedule()->size() > 0) {
-    auto schedule = instalments_of(*said.schedule(), event.effective_date, booking);
+    auto schedule = instalments_of(*said.schedule(), restructure.date, booking);
     if (!schedule) return {};
     if (principal_of(*schedule) != principal)
-      booking.problem(ProblemCode::schedule_sum, text_of(said.restructure_id()));
+      booking.problem(ProblemCode::schedule_sum, restructure.id);
     return std::move(*schedule);
   }
-  if (said.new_terms() != nullptr) {
-    const Terms terms = terms_of(*said.new_terms());
-    if (workable(terms)) {
-      auto schedule = dated_instalments(terms, event.effective_date);
-      const Payout carried{event.effective_date, principal};
-      Terms plain = terms;  // nothing is paid down again
+  if (restructure.new_terms) {
+    Terms plain = *restructure.new_terms;
+    if (workable(plain)) {
+      auto schedule = dated_instalments(plain, restructure.date);
+      const Payout carried{restructure.date, principal};
+      // Nothing is paid down again.
       plain.down_payment = plain.down_payment_percent = 0;
       add_payout(schedule, plain, std::span(&carried, 1));
       return schedule;
     }
-    booking.problem(ProblemCode::terms, text_of(said.restructure_id()));
+    booking.problem(ProblemCode::terms, restructure.id);
   }
-  const int32_t days = said.deferral_days().value_or(0);
+  const int32_t days = restructure.deferral_days.value_or(0);
   std::vector<Instalment> schedule;
   for (const auto& before : open) {
     Instalment later;
     later.kind = before.kind;
     later.from = before.from;
-    later.due_date = before.due_date + days;
+    const bool undated = before.kind == InstalmentKind::undated;
+    later.due_date = undated ? before.due_date : before.due_date + days;
     later.due = before.open();
     if (later.due.total() > 0) schedule.push_back(later);
   }
@@ -313,12 +306,12 @@ FoldStatus fold_restructured(const Event& event, Booking& booking, FoldContext& 
   const int64_t principal = close_book(account, event.effective_date) +
                             restructure.capitalized_interest + restructure.capitalized_fees -
                             restructure.forgiven;
-  const auto schedule = new_schedule(said, event, booking, open, principal);
+  const auto schedule = new_schedule(said, restructure, booking, open, principal);
   account.schedule.insert(account.schedule.end(), schedule.begin(), schedule.end());
   renumber(account.schedule, ScheduleType::progressive);
   account.principal = principal_of(schedule);
   account.closing = {++account.sequence, account.principal, account.overpaid};
-  if (said.new_terms() != nullptr) {
+  if (restructure.new_terms) {
     account.terms = *restructure.new_terms;
     booking.loan().edit<Agreement>().with_terms = true;
   }

@@ -12,7 +12,6 @@ using fold::Fact;
 using fold::FactRef;
 using fold::FoldContext;
 
-constexpr int32_t kLastMissedAfterDays = 30;
 constexpr uint8_t kWakeTimer = 1;
 
 std::string occurrence_of(const Instalment& instalment) {
@@ -102,12 +101,7 @@ void Conclusion::instalments() {
   for (size_t i = 0; i < schedule.size(); ++i) {
     const Instalment& instalment = schedule[i];
     if (instalment.kind == InstalmentKind::undated || instalment.due.total() == 0) continue;
-    Date missed_on = instalment.due_date + kLastMissedAfterDays;
-    for (size_t k = i + 1; k < schedule.size(); ++k)
-      if (schedule[k].due_date > instalment.due_date) {
-        missed_on = schedule[k].due_date;
-        break;
-      }
+    const Date missed_on = loans::missed_on(schedule, i);
     if (!instalment.settled()) {
       may_wake(instalment.due_date);
       may_wake(instalment.due_date + 1);

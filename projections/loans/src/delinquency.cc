@@ -39,6 +39,14 @@ bool overdue(const Instalment& instalment, Date day, int64_t tolerance) {
          instalment.outstanding() > tolerance;
 }
 
+Date missed_on(std::span<const Instalment> schedule, size_t index) {
+  constexpr int32_t kLastAfterDays = 30;
+  const Date due_date = schedule[index].due_date;
+  for (const auto& later : schedule.subspan(index + 1))
+    if (later.due_date > due_date) return later.due_date;
+  return due_date + kLastAfterDays;
+}
+
 int32_t paused_days(std::span<const Pause> pauses, Date day) {
   int32_t days = 0;
   for (const Pause& pause : pauses) {

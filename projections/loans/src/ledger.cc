@@ -221,8 +221,7 @@ void Ledger::apply(Transaction& transaction) {
     case disbursement: disburse(transaction); break;
     case charge_back:
     case credit_balance_refund: credit(transaction); break;
-    case write_off:
-    case forgiveness: give_up(transaction); break;
+    case write_off: give_up(transaction); break;
     case recovery: break;
     default: pay(transaction);
   }
@@ -290,7 +289,7 @@ void Ledger::credit(Transaction& transaction) {
   money.take(*target, Component::principal, from_overpaid);
 }
 
-// Written off or forgiven: so much of what is open, by component where the source says so.
+// Written off: so much of what is open, by component where the source says so.
 void Ledger::give_up(Transaction& transaction) {
   int64_t left = transaction.amount;
   Amounts parts = transaction.stated.value_or(Amounts{left, left, left, left});

@@ -8,12 +8,6 @@
 namespace dossier::loans {
 namespace {
 
-int64_t outstanding(const Account& account) {
-  int64_t sum = 0;
-  for (const auto& instalment : account.schedule) sum += instalment.outstanding();
-  return sum;
-}
-
 LegalCase& legal_case(Booking& booking, const flatbuffers::String* id) {
   return booking.loan().edit<Standing>().legal_cases[id == nullptr ? booking.loan_id() : id->str()];
 }
@@ -42,7 +36,7 @@ FoldStatus fold_closed(const Event& event, Booking& booking) {
   auto& standing = booking.loan().edit<Standing>();
   standing.closed_on = event.effective_date;
   standing.closure = value_of(said.kind());
-  if (outstanding(booking.account()) > 0)
+  if (booking.account().outstanding() > 0)
     booking.problem(ProblemCode::closed_with_balance, booking.loan_id());
   return {};
 }
@@ -57,7 +51,7 @@ FoldStatus fold_written_off(const Event& event, Booking& booking, FoldContext& c
   transaction.id = booking.loan_id() + ".write-off";
   transaction.kind = TransactionKind::write_off;
   transaction.value_date = event.effective_date;
-  const int64_t open = outstanding(booking.account());
+  const int64_t open = booking.account().outstanding();
   transaction.amount = open;
   if (said.amount() != nullptr) {
     const auto stated = booking.amount(money_of(said.amount()), transaction.id);

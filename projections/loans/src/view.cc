@@ -24,7 +24,9 @@ class Viewing {
         agreement_(loan.get<Agreement>()),
         buckets_(buckets),
         known_day_(day),
-        day_(day.value_or(Date{INT32_MIN / 2})) {}
+        day_(day.value_or(Date{INT32_MIN / 2})) {
+    for (size_t i = 0; i < account_.schedule.size(); ++i) performance_.push_back(performance(i));
+  }
 
   LoanView view();
   LoanDetail detail();
@@ -38,8 +40,6 @@ class Viewing {
   bool due_by_now(const Instalment& i) const {
     return i.kind != InstalmentKind::undated && i.due_date <= day_;
   }
-  // Of every instalment, in order.
-  std::vector<Performance> performances() const;
   Performance performance(size_t index) const;
   LoanStatus status(const Lateness& late) const;
   TermsView terms(const Terms& terms) const;
@@ -59,21 +59,16 @@ class Viewing {
   const Buckets& buckets_;
   const std::optional<Date> known_day_;
   const Date day_;
+  std::vector<Performance> performance_;  // of every instalment, in order
 };
 
-// Missed: open when the day began on which the next one fell due, or 30 days after its due date.
 Performance Viewing::performance(size_t index) const {
-  const auto& schedule = account_.schedule;
-  const Instalment& i = schedule[index];
+  const Instalment& i = account_.schedule[index];
+  if (i.kind == InstalmentKind::undated) return Performance::ahead;
   const bool due = due_by_now(i);
   if (i.settled() && !i.carried() && i.settled_on.value_or(i.due_date) <= i.due_date)
     return due ? Performance::on_time : Performance::ahead;
-  Date missed_on = i.due_date + 30;
-  for (size_t k = index + 1; k < schedule.size(); ++k)
-    if (schedule[k].due_date > i.due_date) {
-      missed_on = schedule[k].due_date;
-      break;
-    }
+  const Date missed_on = loans::missed_on(account_.schedule, index);
   const auto ended = ended_on(standing_);
   const bool ended_before = ended && *ended <= missed_on;
   if (i.settled() && *i.settled_on >= missed_on && !ended_before) return Performance::missed;
@@ -81,12 +76,6 @@ Performance Viewing::performance(size_t index) const {
   if (!due) return Performance::ahead;
   if (i.due_date == day_) return Performance::open;
   return missed_on <= day_ && !ended_before ? Performance::missed : Performance::overdue;
-}
-
-std::vector<Performance> Viewing::performances() const {
-  std::vector<Performance> all;
-  for (size_t i = 0; i < account_.schedule.size(); ++i) all.push_back(performance(i));
-  return all;
 }
 
 LoanStatus Viewing::status(const Lateness& late) const {
@@ -141,7 +130,7 @@ InstalmentView Viewing::instalment(size_t index, int64_t balance) const {
   view.balance = money(balance);
   view.settled_on = i.settled_on;
   if (i.settled_on) view.days_late = *i.settled_on - i.due_date;
-  view.performance = performance(index);
+  view.performance = performance_[index];
   return view;
 }
 
@@ -163,16 +152,14 @@ TransactionView Viewing::transaction(const Transaction& t) const {
 
 void Viewing::money_figures(LoanView& view) const {
   Amounts outstanding, paid;
-  int64_t due_now = 0, disbursed = 0;
+  int64_t due_now = 0;
   for (const auto& i : account_.schedule) {
     outstanding += i.open();
     paid += i.paid;
     if (due_by_now(i)) due_now += i.outstanding();
   }
-  for (const auto& t : account_.transactions)
-    if (t.kind == TransactionKind::disbursement && !t.reversed) disbursed += t.amount;
   const bool ended = ended_on(standing_).has_value();
-  view.disbursed = money(disbursed);
+  view.disbursed = money(account_.disbursed());
   view.outstanding = parts(outstanding);
   view.paid = parts(paid);
   view.overpaid = money(account_.overpaid);
@@ -197,7 +184,7 @@ void Viewing::lateness_figures(LoanView& view, const Lateness& late) const {
 }
 
 void Viewing::instalment_figures(LoanView& view) const {
-  const auto all = performances();
+  const auto& all = performance_;
   for (size_t i = 0; i < all.size(); ++i) {
     const Instalment& instalment = account_.schedule[i];
     if (instalment.kind == InstalmentKind::undated || instalment.due.total() == 0) continue;
@@ -271,7 +258,7 @@ void Viewing::histories(LoanView& view) const {
 Assessment Viewing::assessment(const LoanView& view) const {
   Assessment result;
   int32_t streak = 0, recent_late = 0, recent_missed = 0;
-  const auto all = performances();
+  const auto& all = performance_;
   for (size_t i = 0; i < all.size(); ++i) {
     if (!due_by_now(account_.schedule[i])) continue;
     streak = all[i] == Performance::on_time ? streak + 1 : 0;

@@ -20,8 +20,7 @@ Flows* flows_of(Totals& totals, TransactionKind kind) {
     case TransactionKind::charge_back: return &totals.charged_back;
     case TransactionKind::credit_balance_refund: return &totals.refunded;
     case TransactionKind::disbursement:
-    case TransactionKind::write_off:
-    case TransactionKind::forgiveness: return nullptr;
+    case TransactionKind::write_off: return nullptr;
   }
   return nullptr;
 }

@@ -13,13 +13,6 @@ namespace {
 
 using loans::LoanSlice;
 
-// Paid out, and still alive.
-bool active(const LoanSlice& loan) {
-  const auto& standing = loan.get<loans::Standing>();
-  return loan.get<loans::Agreement>().disbursed_on && !standing.closed_on &&
-         !standing.written_off_on && !loan.get<loans::History>().settled_on;
-}
-
 // A day of the stretch on which the loan's figures are what its slice says: the loan wakes on the
 // next day that changes one (docs/loans.md), so the day before that is as good as today.
 Date day_of(const LoanSlice& loan) {
@@ -32,7 +25,7 @@ Figures figures_of(const LoanSlice& loan) {
   const auto late = loans::lateness(account, loan.get<loans::Standing>().pauses, day_of(loan));
   Figures figures;
   figures.loans = 1;
-  for (const auto& instalment : account.schedule) figures.outstanding += instalment.outstanding();
+  figures.outstanding = account.outstanding();
   figures.principal = account.principal;
   figures.arrears = late.arrears.total();
   return figures;
@@ -118,7 +111,7 @@ class Portfolio final : public fold::Projection {
     if (list != nullptr)
       for (const auto& id : list->get<loans::LoanIds>().ids) {
         const auto* loan = slices.find<LoanSlice>(loans::kSlot, id);
-        if (loan != nullptr && active(*loan)) gathering.add(*loan);
+        if (loan != nullptr && is_active(*loan)) gathering.add(*loan);
       }
     gathering.end();
   }

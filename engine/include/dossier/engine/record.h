@@ -55,6 +55,10 @@ std::string_view find_header(std::string_view headers, std::string_view name);
 // the schema of its type; every step is checked against the bounds. Empty where there is none.
 std::string_view content_mac_of(std::string_view value);
 
+// Of a record whose identity stands earlier in the log: conflict where both have a content_mac and
+// these differ, else void.
+Verdict verdict_of_repeat(std::string_view first_mac, std::string_view mac);
+
 // Whether intake has been over the value: its meta has a content_mac, a salt or boxes. Found in the
 // same way.
 bool is_sealed(std::string_view value);

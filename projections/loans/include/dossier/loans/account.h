@@ -63,7 +63,6 @@ enum class TransactionKind : uint8_t {
   charge_back,
   credit_balance_refund,
   write_off,
-  forgiveness,
 };
 
 // What moved money on the loan, in order of value date, then of entry.
@@ -134,6 +133,8 @@ struct Account {
   const Charge* find_charge(std::string_view id) const {
     return const_cast<Account*>(this)->find_charge(id);
   }
+  int64_t disbursed() const;    // what was paid out and not taken back
+  int64_t outstanding() const;  // open on the schedule, by all components
   bool advanced() const { return terms.allocation == Allocation::advanced; }
 };
 

@@ -38,6 +38,9 @@ struct Lateness {
 
 // Due before that day and more than `tolerance` minor units open.
 bool overdue(const Instalment& instalment, Date day, int64_t tolerance = 0);
+// The day on which the instalment, if it is open as that day begins, counts as missed: the due date
+// of the next one, or 30 days after its own where there is none. Of one that has a due date.
+Date missed_on(std::span<const Instalment> schedule, size_t index);
 // Days of the pauses that lie before that day.
 int32_t paused_days(std::span<const Pause> pauses, Date day);
 bool paused(std::span<const Pause> pauses, Date day);

@@ -209,6 +209,13 @@ struct History {
 struct LoanSlice : fold::SliceOf<1, Agreement, Account, Standing, Security, Restructures, History> {
 };
 
+// Paid out, and neither closed, written off nor settled.
+inline bool is_active(const LoanSlice& loan) {
+  const auto& standing = loan.get<Standing>();
+  return loan.get<Agreement>().disbursed_on && !standing.closed_on && !standing.written_off_on &&
+         !loan.get<History>().settled_on;
+}
+
 struct LoanIds {
   std::vector<std::string> ids;  // in order of their first event
   DOSSIER_FIELDS(ids);
