@@ -10,6 +10,7 @@
 #include "dossier/api/background.h"
 #include "dossier/api/message.h"
 #include "dossier/api/metrics.h"
+#include "dossier/api/principal.h"
 #include "dossier/api/router.h"
 #include "dossier/engine/engine.h"
 #include "errors.h"
@@ -34,6 +35,7 @@ struct Call {
   std::vector<std::string> names;  // what stood in the place of each {…} of the path
   std::string trace_id;
   Respond respond;  // once
+  Principal who{};  // who asks; of Access::open nobody is asked
 
   void answer(Response response) { respond(std::move(response)); }
   void json(int status, std::string body) {
@@ -47,7 +49,8 @@ struct Call {
 using CallPtr = std::shared_ptr<Call>;
 
 enum class Access : uint8_t {
-  everyone,
+  open,       // without signing in
+  everyone,   // who has signed in
   operators,  // over the Unix socket or in-process only
 };
 

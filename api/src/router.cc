@@ -9,6 +9,7 @@
 #include "dossier/base/bytes.h"
 #include "dossier/engine/crypto.h"
 #include "endpoint.h"
+#include "identify.h"
 #include "route.h"
 
 namespace dossier::api {
@@ -75,6 +76,14 @@ Respond Router::Impl::measured(std::string_view method, std::string_view route,
 }
 
 void Router::Impl::dispatch(const CallPtr& call, const Match& match) {
+  if (match.allowed.empty())
+    return call->fault(problem("unknown-path"), {ErrorCode::not_found, "", "", ""});
+  if (match.endpoint == nullptr) {
+    auto response = problem_response(problem("method-not-allowed"),
+                                     {ErrorCode::invalid, "", "", ""}, call->trace_id);
+    response.headers.emplace_back("Allow", match.allowed);
+    return call->answer(std::move(response));
+  }
   const Endpoint& endpoint = *match.endpoint;
   if (endpoint.access == Access::operators && call->request.peer == Peer::tcp)
     return call->fault({ErrorCode::refused, "operations are not open over the network", "",
@@ -98,18 +107,12 @@ void Router::handle(Request request, Respond respond) {
   auto answer = impl_->measured(request.method, route, trace_id, std::move(respond));
   if (!target)
     return answer(problem_response(problem_of(target.error()), target.error(), trace_id));
-  if (match.allowed.empty())
-    return answer(
-        problem_response(problem("unknown-path"), {ErrorCode::not_found, "", "", ""}, trace_id));
-  if (match.endpoint == nullptr) {
-    auto response =
-        problem_response(problem("method-not-allowed"), {ErrorCode::invalid, "", "", ""}, trace_id);
-    response.headers.emplace_back("Allow", match.allowed);
-    return answer(std::move(response));
-  }
   auto call = std::make_shared<Call>(Call{impl_->services, std::move(request), std::move(*target),
                                           match.names, trace_id, std::move(answer)});
-  impl_->dispatch(call, match);
+  if (match.endpoint && match.endpoint->access == Access::open) return impl_->dispatch(call, match);
+  // Over the network nobody learns without a token which paths there are.
+  identify(call,
+           [impl = impl_.get(), call, match = std::move(match)] { impl->dispatch(call, match); });
 }
 
 size_t Router::body_limit(std::string_view method, std::string_view target,
@@ -130,6 +133,8 @@ void Router::begin_stop() { impl_->stopping = true; }
 
 void Router::stop() {
   begin_stop();
+  // What waits for an issuer's keys is answered first: it may go on in the background.
+  if (impl_->options.authenticator != nullptr) impl_->options.authenticator->stop();
   impl_->background.stop();
 }
 

@@ -56,6 +56,13 @@ Status read_switch(const std::string& text, bool& out) {
   return {};
 }
 
+Status read_role(const std::string& text, api::Role& out) {
+  const auto role = api::role_of(text);
+  if (!role) return fail(ErrorCode::invalid, "must be a role, as admin or auditor");
+  out = *role;
+  return {};
+}
+
 constexpr auto kSettings = std::to_array<Setting>({
     {"var", "Folder of all data (default ./var)",
      [](Config& c, const std::string& v) { return read_text(v, c.var); }},
@@ -84,6 +91,10 @@ constexpr auto kSettings = std::to_array<Setting>({
      true},
     {"vault", "Folder of the keys (default var/vault); on Kafka, several may share it",
      [](Config& c, const std::string& v) { return read_text(v, c.vault); }},
+    {"issuers", "File of the issuers whose tokens are taken (docs/http.md; default none)",
+     [](Config& c, const std::string& v) { return read_text(v, c.issuers); }},
+    {"socket_role", "Role of who comes over var/dossier.sock (default admin)",
+     [](Config& c, const std::string& v) { return read_role(v, c.socket_role); }},
     {"memory_mb", "Memory for views, in MiB (default 1024)",
      [](Config& c, const std::string& v) {
        return read_number<uint32_t>(v, 64, 1u << 20, c.memory_mb);

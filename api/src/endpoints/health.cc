@@ -111,9 +111,9 @@ void metrics(const CallPtr& call) {
 }  // namespace
 
 std::vector<Endpoint> health_endpoints() {
-  return {{"GET", "/livez", "", Access::everyone, Runs::here, livez},
-          {"GET", "/readyz", "verbose", Access::everyone, Runs::here, readyz},
-          {"GET", "/metrics", "", Access::everyone, Runs::behind, metrics}};
+  return {{"GET", "/livez", "", Access::open, Runs::here, livez},
+          {"GET", "/readyz", "verbose", Access::open, Runs::here, readyz},
+          {"GET", "/metrics", "", Access::open, Runs::behind, metrics}};
 }
 
 }  // namespace dossier::api

@@ -22,7 +22,7 @@ void explain(const CallPtr& call) {
 }  // namespace
 
 std::vector<Endpoint> problem_endpoints() {
-  return {{"GET", "/problems/{code}", "", Access::everyone, Runs::here, explain}};
+  return {{"GET", "/problems/{code}", "", Access::open, Runs::here, explain}};
 }
 
 }  // namespace dossier::api
