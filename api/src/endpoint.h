@@ -14,6 +14,7 @@
 #include "dossier/api/background.h"
 #include "dossier/api/message.h"
 #include "dossier/api/metrics.h"
+#include "dossier/api/principal.h"
 #include "dossier/api/router.h"
 #include "dossier/engine/engine.h"
 #include "dossier/render/render.h"
@@ -43,7 +44,7 @@ struct Call {
   Respond respond;  // once
   const Endpoint* endpoint;
   std::shared_ptr<const Policy> policy;  // as it stood when the request came
-  Principal who{};
+  Principal who{};                       // who asks; of Access::open nobody is asked
   Subject subject{};  // the customer, where the path names one: reachable, and folded far enough
 
   // The number that the query gives for a declared parameter, or its fallback.

@@ -17,6 +17,8 @@ constexpr auto kProblems = std::to_array<Problem>({
      "Send a CloudEvent 1.0 as JSON, or an array of them."},
     {"invalid-event", 422, "The event breaks its schema",
      "Mend the named field. docs/events.md lists each event's fields."},
+    {"unauthenticated", 401, "Not signed in",
+     "Send a token as `Authorization: Bearer TOKEN`. docs/http.md says how to get one."},
     {"forbidden", 403, "Not allowed here", "Use what the answer names."},
     {"not-found", 404, "Nothing of that name", "Check the id."},
     {"unknown-path", 404, "No such path", "docs/http.md lists the paths."},

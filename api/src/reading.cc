@@ -151,7 +151,7 @@ std::string etag_of(const Call& call, const engine::SubjectView& view) {
       to_string(view.version), date ? to_string(*date) : "-", call.services.engine.vault().epoch(),
       view.importing, view.incomplete.size(), fold_set(engine.projections()), call.request.target,
       engine.records().end(engine::kControlPartition).value,  // exchange rates
-      call.policy->version(), enum_name(call.who.role));
+      call.policy->version(), name_of(call.who.role));
   const auto digest = engine::sha256(all);
   return "W/\"" + base64url(engine::as_text(digest).substr(0, 15)) + "\"";
 }

@@ -2,9 +2,7 @@
 // hold the route's pattern, never the path or the query.
 #include "dossier/api/router.h"
 
-#include <pwd.h>
 #include <spdlog/spdlog.h>
-#include <unistd.h>
 
 #include <algorithm>
 
@@ -13,6 +11,7 @@
 #include "dossier/base/ensure.h"
 #include "dossier/engine/crypto.h"
 #include "endpoint.h"
+#include "identify.h"
 #include "route.h"
 
 namespace dossier::api {
@@ -31,25 +30,14 @@ std::string trace_of(const Request& request) {
   return to_hex(engine::as_text(random));
 }
 
-// The user of the machine, who may open the socket or the folder.
-const std::string& os_user() {
-  static const std::string kName = [] {
-    const passwd* entry = ::getpwuid(::geteuid());
-    return entry == nullptr ? std::string("nobody") : std::string(entry->pw_name);
-  }();
-  return kName;
-}
-
-// Who asks without a token: over the socket or in this process. Errors: refused.
-Result<Principal> local_asker(const Policy& policy) {
-  const auto role = policy.socket_role(os_user());
-  if (!role)
-    return fail(ErrorCode::refused, "the policy gives this user of the machine no role", "",
-                "add the user under [socket]");
-  Principal who;
-  who.id = os_user();
-  who.role = *role;
-  return who;
+// No such path, or not with this method.
+void answer_no_endpoint(const CallPtr& call, const std::string& allowed) {
+  if (allowed.empty())
+    return call->fault(problem("unknown-path"), {ErrorCode::not_found, "", "", ""});
+  auto response = problem_response(problem("method-not-allowed"), {ErrorCode::invalid, "", "", ""},
+                                   call->trace_id);
+  response.headers.emplace_back("Allow", allowed);
+  call->answer(std::move(response));
 }
 
 // Methods of the table; another one would let a stranger make labels.
@@ -128,22 +116,15 @@ void Router::handle(Request request, Respond respond) {
   auto answer = impl_->measured(request.method, route, trace_id, std::move(respond));
   if (!target)
     return answer(problem_response(problem_of(target.error()), target.error(), trace_id));
-  if (match.allowed.empty())
-    return answer(
-        problem_response(problem("unknown-path"), {ErrorCode::not_found, "", "", ""}, trace_id));
-  if (match.endpoint == nullptr) {
-    auto response =
-        problem_response(problem("method-not-allowed"), {ErrorCode::invalid, "", "", ""}, trace_id);
-    response.headers.emplace_back("Allow", match.allowed);
-    return answer(std::move(response));
-  }
   auto call = std::make_shared<Call>(Call{impl_->services, std::move(request), std::move(*target),
                                           match.names, trace_id, std::move(answer), match.endpoint,
                                           impl_->policy.load()});
-  auto who = local_asker(*call->policy);
-  if (!who) return call->fault(who.error());
-  call->who = std::move(*who);
-  admit(call);
+  if (match.endpoint != nullptr && match.endpoint->access == Access::open) return admit(call);
+  // Over the network nobody learns without a token which paths there are.
+  identify(call, [call, allowed = std::move(match.allowed)] {
+    if (call->endpoint != nullptr) return admit(call);
+    answer_no_endpoint(call, allowed);
+  });
 }
 
 size_t Router::body_limit(std::string_view method, std::string_view target,
@@ -164,6 +145,8 @@ void Router::begin_stop() { impl_->stopping = true; }
 
 void Router::stop() {
   begin_stop();
+  // What waits for an issuer's keys is answered first: it may go on in the background.
+  if (impl_->options.authenticator != nullptr) impl_->options.authenticator->stop();
   impl_->background.stop();
 }
 

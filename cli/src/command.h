@@ -32,5 +32,6 @@ void add_doctor(CLI::App& app, Chosen& chosen);
 void add_topics(CLI::App& app, Chosen& chosen);
 void add_dead_letters(CLI::App& app, Chosen& chosen);
 void add_log(CLI::App& app, Chosen& chosen);
+void add_token(CLI::App& app, Chosen& chosen);
 
 }  // namespace dossier::cli

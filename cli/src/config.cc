@@ -84,6 +84,10 @@ constexpr auto kSettings = std::to_array<Setting>({
      true},
     {"vault", "Folder of the keys (default var/vault); on Kafka, several may share it",
      [](Config& c, const std::string& v) { return read_text(v, c.vault); }},
+    {"issuers", "File of the issuers whose tokens are taken (docs/http.md; default none)",
+     [](Config& c, const std::string& v) { return read_text(v, c.issuers); }},
+    {"policy", "File of the policy (default: the one that is built in, deploy/policy.toml)",
+     [](Config& c, const std::string& v) { return read_text(v, c.policy); }},
     {"memory_mb", "Memory for views, in MiB (default 1024)",
      [](Config& c, const std::string& v) {
        return read_number<uint32_t>(v, 64, 1u << 20, c.memory_mb);

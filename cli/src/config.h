@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 
+#include "dossier/api/principal.h"
 #include "dossier/base/error.h"
 #include "dossier/engine/engine.h"
 
@@ -27,6 +28,8 @@ struct Config {
   bool on_kafka = false;
   engine::KafkaOptions kafka;
   std::string vault;
+  std::string issuers;  // a file; empty: none
+  std::string policy;   // a file; empty: the one that is built in
 
   std::string socket_path() const { return var + "/dossier.sock"; }
   engine::EngineOptions engine_options() const;

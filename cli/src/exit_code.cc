@@ -15,6 +15,7 @@ ErrorCode code_of(int status, std::string_view type) {
       return type == "/problems/position-not-reached" ? ErrorCode::not_reached
                                                       : ErrorCode::conflict;
     case 413: return ErrorCode::too_large;
+    case 401:
     case 403: return ErrorCode::refused;
     case 503: return ErrorCode::unavailable;
     default: return status >= 500 ? ErrorCode::io : ErrorCode::invalid;

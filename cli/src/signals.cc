@@ -14,6 +14,7 @@ namespace dossier::cli {
 namespace {
 
 std::atomic<bool> g_interrupted{false};
+std::atomic<bool> g_reload{false};
 std::array<int, 2> g_pipe{-1, -1};  // its read end becomes ready when a signal came
 
 void on_signal(int) {
@@ -22,7 +23,17 @@ void on_signal(int) {
   [[maybe_unused]] const auto written = ::write(g_pipe[1], &byte, 1);
 }
 
+void on_reload(int) { g_reload = true; }
+
 }  // namespace
+
+void catch_reload() {
+  struct sigaction action{};
+  action.sa_handler = on_reload;
+  ::sigaction(SIGHUP, &action, nullptr);
+}
+
+bool reload_asked() { return g_reload.exchange(false); }
 
 void catch_signals() {
   ENSURE(::pipe2(g_pipe.data(), O_CLOEXEC | O_NONBLOCK) == 0, "no pipe for signals");

@@ -8,6 +8,10 @@ namespace dossier::cli {
 void catch_signals();
 // Whether one came.
 bool interrupted();
+// From now on SIGHUP is noted; before, it ends the process.
+void catch_reload();
+// Whether one came since the last call.
+bool reload_asked();
 // Pauses for at most so long; ends early when one comes.
 void pause_ms(int most);
 

@@ -51,17 +51,20 @@ class Server:
 
     def __init__(self, var, *arguments):
         self.process = subprocess.Popen(
-            [BINARY, "serve", "--port", "0", "--var", var, "--partitions", "4", *arguments],
+            [BINARY, "serve", "--dev", "--port", "0", "--var", var, "--partitions", "4", *arguments],
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment())
         line = self.process.stdout.readline()
         if not line.startswith("listening on http://127.0.0.1:"):
             raise AssertionError("no address: " + line + self.process.communicate()[1])
         self.port = int(line.rsplit(":", 1)[1])
+        self.token = subprocess.check_output([BINARY, "--var", var, "token", "admin"], text=True,
+                                             env=environment()).strip()
 
     def request(self, method, path, body=None, headers=None):
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
         try:
-            connection.request(method, path, body, headers or {})
+            signed_in = {"Authorization": "Bearer " + self.token}
+            connection.request(method, path, body, {**signed_in, **(headers or {})})
             response = connection.getresponse()
             return response.status, dict(response.getheaders()), response.read().decode()
         finally:

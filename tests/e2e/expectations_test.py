@@ -20,21 +20,22 @@ FILES = sorted(pathlib.Path(__file__).parent.parent.joinpath("expectations").glo
 SEEDED_WITHIN_S = 120
 
 
-def get(port, path):
+def get(server, path):
+    port, token = server
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
     try:
-        connection.request("GET", path)
+        connection.request("GET", path, headers={"Authorization": "Bearer " + token})
         response = connection.getresponse()
         return response.status, json.loads(response.read())
     finally:
         connection.close()
 
 
-def wait_until_seeded(port, customers):
+def wait_until_seeded(server, customers):
     end = time.monotonic() + SEEDED_WITHIN_S
     for customer in customers:
         while True:
-            status, view = get(port, "/api/customers/" + customer)
+            status, view = get(server, "/api/customers/" + customer)
             if status == 200 and not view["importing"] and view["business_date"] == "2026-03-02":
                 break
             if time.monotonic() > end:
@@ -61,14 +62,14 @@ def figure(answer, pointer):
     return shown(answer)
 
 
-def check(port, path):
+def check(server, path):
     """Failures of one file, and how many figures it states."""
     failures, stated, answer = [], 0, None
     for number, line in enumerate(path.read_text().splitlines(), 1):
         if not line.strip() or line.strip().startswith("#"):
             continue
         if line.startswith("GET "):
-            status, answer = get(port, line[4:])
+            status, answer = get(server, line[4:])
             if status != 200:
                 failures.append(f"{path.name}:{number}: {line}: {status}")
             continue
@@ -84,7 +85,7 @@ def main():
     kept = {k: v for k, v in os.environ.items() if not k.startswith("DOSSIER_")}
     with tempfile.TemporaryDirectory() as var:
         server = subprocess.Popen(
-            [BINARY, "serve", "--seed", "--port", "0", "--var", var, "--partitions", "4"],
+            [BINARY, "serve", "--dev", "--seed", "--port", "0", "--var", var, "--partitions", "4"],
             stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=kept)
         try:
             port = None
@@ -93,8 +94,10 @@ def main():
                     port = int(line.rsplit(":", 1)[1])
                     break
             assert port, "no address"
-            wait_until_seeded(port, [path.stem for path in FILES])
-            results = [check(port, path) for path in FILES]
+            token = subprocess.check_output([BINARY, "--var", var, "token", "admin"], text=True, env=kept)
+            server_at = port, token.strip()
+            wait_until_seeded(server_at, [path.stem for path in FILES])
+            results = [check(server_at, path) for path in FILES]
         finally:
             server.terminate()
             server.wait(30)

@@ -25,7 +25,8 @@ class Server:
     """`dossier serve` on one folder, killed and started again; each start has a port of its own."""
 
     def __init__(self, binary, var):
-        self.command = [binary, "serve", "--port", "0", "--var", var]
+        self.command = [binary, "serve", "--dev", "--port", "0", "--var", var]
+        self.token = [binary, "--var", var, "token", "admin"]
         self.log = open(os.path.join(var, "..", "serve.log"), "a")
         self.process = None
         self.port = None
@@ -38,6 +39,7 @@ class Server:
         if not found:
             raise SystemExit(f"serve did not start: {line!r}, exit {self.process.poll()}")
         self.port = int(found[1])
+        self.headers = {"Authorization": "Bearer " + subprocess.check_output(self.token, text=True).strip()}
 
     def end(self):
         """Leaves no server behind where the test fails."""
@@ -81,7 +83,7 @@ def publish(server, batches, acknowledged, faults):
                 if connection is None:
                     connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=30)
                 connection.request("POST", "/api/events", body,
-                                   {"Content-Type": "application/cloudevents-batch+json"})
+                                   {"Content-Type": "application/cloudevents-batch+json", **server.headers})
                 answer = json.loads(connection.getresponse().read())
             except (OSError, http.client.HTTPException, ValueError):
                 connection = None

@@ -112,13 +112,14 @@ class Dossier:
 
     def start(self):
         with open(os.path.join(self.var, "serve.log"), "a") as log:
-            self.process = subprocess.Popen([self.binary, "serve", "--port", "0", *self.flags],
+            self.process = subprocess.Popen([self.binary, "serve", "--dev", "--port", "0", *self.flags],
                                             stdout=subprocess.PIPE, stderr=log, text=True, env=self.environment)
         line = self.process.stdout.readline()
         found = re.search(r"http://127\.0\.0\.1:(\d+)", line)
         if not found:
             raise AssertionError(f"serve did not start: {open(os.path.join(self.var, 'serve.log')).read()}")
         self.port = int(found[1])
+        self.token = self.cli("token", "admin").strip()
         return self
 
     def stop(self):
@@ -137,7 +138,8 @@ class Dossier:
         """Status, headers, body."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         try:
-            connection.request(method, path, body, headers or {})
+            signed_in = {"Authorization": "Bearer " + self.token}
+            connection.request(method, path, body, {**signed_in, **(headers or {})})
             response = connection.getresponse()
             return response.status, dict(response.getheaders()), response.read().decode()
         finally:

@@ -29,7 +29,7 @@ void refuse(const CallPtr& call) {
       {ErrorCode::refused,
        holders.empty()
            ? "nobody may do this"
-           : fmt::format("a role of {} may do this, not {}", holders, enum_name(call->who.role)),
+           : fmt::format("a role of {} may do this, not {}", holders, name_of(call->who.role)),
        "", fmt::format("ask one of them, or the {} who can grant it", policy.granted_by())});
 }
 

@@ -12,9 +12,6 @@
 namespace dossier::api {
 namespace {
 
-constexpr std::array<std::string_view, kRoles> kRoleNames = {"officer", "agent",      "supervisor",
-                                                             "manager", "compliance", "auditor",
-                                                             "admin",   "data",       "publisher"};
 constexpr std::array<std::string_view, 4> kReachNames = {"none", "assigned", "branch", "all"};
 
 uint16_t bit(Role role) { return static_cast<uint16_t>(1u << static_cast<unsigned>(role)); }
@@ -30,14 +27,6 @@ bool covers(std::string_view pattern, std::string_view source) {
 }
 
 }  // namespace
-
-std::string_view enum_name(Role role) { return kRoleNames[static_cast<size_t>(role)]; }
-
-std::optional<Role> find_role(std::string_view name) {
-  const auto found = std::ranges::find(kRoleNames, name);
-  if (found == kRoleNames.end()) return std::nullopt;
-  return Role(found - kRoleNames.begin());
-}
 
 // Takes the tables of the file, one after the other.
 class PolicyReader {
@@ -71,7 +60,7 @@ class PolicyReader {
     for (const auto& item : *list) {
       const std::string name = item.value_or(std::string());
       const auto group = groups_.find(name);
-      const auto role = find_role(name);
+      const auto role = role_of(name);
       if (group == groups_.end() && !role) return fault(where, "names a role that is not known");
       set |= role ? bit(*role) : group->second;
     }
@@ -79,14 +68,14 @@ class PolicyReader {
   }
   Status groups(const toml::table& table) {
     for (const auto& [key, node] : table) {
-      if (find_role(key.str())) return fault(key.str(), "is a role, not a group");
+      if (role_of(key.str())) return fault(key.str(), "is a role, not a group");
       DOSSIER_ASSIGN(groups_[std::string(key.str())], roles_of(node, key.str()));
     }
     return {};
   }
   Status reach(const toml::table& table) {
     for (const auto& [key, node] : table) {
-      const auto role = find_role(key.str());
+      const auto role = role_of(key.str());
       const auto found = std::ranges::find(kReachNames, node.value_or(std::string()));
       if (!role) return fault(key.str(), "is not a role");
       if (found == kReachNames.end())
@@ -105,7 +94,7 @@ class PolicyReader {
   }
   Status grants(const toml::table& table) {
     policy_.granted_by_ = table["by"].value_or(std::string());
-    if (!find_role(policy_.granted_by_)) return fault("grants.by", "must be a role");
+    if (!role_of(policy_.granted_by_)) return fault("grants.by", "must be a role");
     return {};
   }
   Status fields(const toml::table& table) {
@@ -138,7 +127,7 @@ class PolicyReader {
   }
   Status socket(const toml::table& table) {
     for (const auto& [key, node] : table) {
-      const auto role = find_role(node.value_or(std::string()));
+      const auto role = role_of(node.value_or(std::string()));
       if (!role) return fault(key.str(), "must be a role");
       policy_.socket_.emplace(key.str(), *role);
     }
@@ -172,7 +161,7 @@ std::string Policy::holders(std::string_view operation) const {
   std::string names;
   for (size_t role = 0; role < kRoles; ++role)
     if (allows(Role(role), operation))
-      names.append(names.empty() ? "" : ", ").append(enum_name(Role(role)));
+      names.append(names.empty() ? "" : ", ").append(name_of(Role(role)));
   return names;
 }
 

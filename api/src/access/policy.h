@@ -60,7 +60,4 @@ class Policy {
   std::string version_;
 };
 
-std::string_view enum_name(Role role);
-std::optional<Role> find_role(std::string_view name);
-
 }  // namespace dossier::api

@@ -3,12 +3,17 @@
 #include <spdlog/spdlog.h>
 
 #include <CLI/CLI.hpp>
+#include <chrono>
 #include <csignal>
+#include <fstream>
+#include <iterator>
 #include <memory>
 
 #include "backend.h"
 #include "command.h"
 #include "day_schedule.h"
+#include "dossier/api/auth.h"
+#include "dossier/api/dev_issuer.h"
 #include "dossier/api/server.h"
 #include "dossier/projections/registry.h"
 #include "dossier/seeds/personas.h"
@@ -47,9 +52,57 @@ Status seed(const Config& config) {
 // What a newcomer can try at once, against a customer that the seeds brought.
 void print_examples(uint16_t port) {
   const std::string id = seeds::personas().front().customer_id;
-  fmt::print("try: curl -s http://127.0.0.1:{}/api/customers/{}\n", port, id);
-  fmt::print("     curl -s 'http://127.0.0.1:{}/api/customers/{}/timeline?limit=5'\n", port, id);
+  fmt::print(
+      "try, with a token as above: curl -s -H \"Authorization: Bearer $TOKEN\" "
+      "http://127.0.0.1:{}/api/customers/{}\n",
+      port, id);
   std::fflush(stdout);
+}
+
+// A line for each role, for scripts: "token ROLE ID TOKEN".
+void print_tokens(const api::DevIssuer& dev, uint16_t port) {
+  fmt::print("sign in on http://127.0.0.1:{}/sign-in, or with a token:\n", port);
+  const int64_t now_s = std::chrono::duration_cast<std::chrono::seconds>(
+                            std::chrono::system_clock::now().time_since_epoch())
+                            .count();
+  for (const api::DevPerson& person : api::dev_people())
+    fmt::print("token {} {} {}\n", api::name_of(person.who.role), person.who.id,
+               dev.token(person, now_s));
+  std::fflush(stdout);
+}
+
+// Whose tokens are taken over the network: those of the file, and with --dev our own.
+Result<std::unique_ptr<api::Authenticator>> open_authenticator(const Config& config,
+                                                               const api::DevIssuer* dev) {
+  api::AuthOptions options;
+  options.issuers_file = config.issuers;
+  if (dev != nullptr) options.issuers.push_back(dev->issuer());
+  DOSSIER_ASSIGN(auto made, api::Authenticator::open(std::move(options)));
+  if (made->issuers() == 0)
+    spdlog::warn(
+        "no issuers of tokens: the network gets 401; give --issuers FILE, or --dev on a laptop");
+  return made;
+}
+
+Status use_policy(api::Router& router, const Config& config) {
+  if (config.policy.empty()) return {};
+  std::ifstream file(config.policy);
+  if (!file)
+    return fail(ErrorCode::not_found, "the file can not be read: " + config.policy, "policy");
+  const std::string text{std::istreambuf_iterator<char>(file), {}};
+  return router.use_policy(text);
+}
+
+// Keys and policy, each read again; one with a fault stays as it was.
+void reload(api::Authenticator& authenticator, api::Router& router, const Config& config) {
+  if (const auto done = authenticator.reload(); !done)
+    spdlog::error("issuers not read again: {}", to_string(done.error()));
+  else
+    spdlog::info("issuers read again: {}", authenticator.issuers());
+  if (const auto used = use_policy(router, config); !used)
+    spdlog::error("policy not read again: {}", to_string(used.error()));
+  else if (!config.policy.empty())
+    spdlog::info("policy read again");
 }
 
 // What was said of the log already.
@@ -71,7 +124,8 @@ void note_log(const engine::Engine& engine, LogState& said) {
 }
 
 // Until a signal comes.
-void watch(engine::Engine& engine, const Config& config) {
+void watch(engine::Engine& engine, api::Authenticator& authenticator, api::Router& router,
+           const Config& config) {
   std::optional<Date> latest;
   bool told = false;
   LogState log_state;
@@ -80,15 +134,48 @@ void watch(engine::Engine& engine, const Config& config) {
     if (const auto failure = engine.failure(); failure && !std::exchange(told, true))
       spdlog::error("folding has stopped: {}", to_string(*failure));
     note_log(engine, log_state);
+    if (reload_asked()) reload(authenticator, router, config);
     pause_ms(kLookMs);
   }
 }
 
-int serve(const Config& config, bool with_seed) {
+struct Wishes {
+  bool seed = false;
+  bool dev = false;
+};
+
+// Until a signal comes. All of it listens already.
+int run(engine::Engine& engine, api::Authenticator& authenticator, api::Router& router,
+        const api::Server& server, const Config& config, bool with_seed) {
+  if (config.on_kafka)
+    if (const auto taking = engine.take_inbox(); !taking) return report(taking.error());
+  if (with_seed) {
+    const auto seeded = seed(config);
+    if (!seeded && !interrupted()) return report(seeded.error());
+    if (seeded) print_examples(server.port());
+  }
+  watch(engine, authenticator, router, config);
+  return kOk;
+}
+
+int serve(const Config& config, const Wishes& wishes) {
   std::signal(SIGPIPE, SIG_IGN);  // whoever read the log may leave; the server stays
+  catch_reload();
   auto engine = engine::Engine::open(config.engine_options(), projections::all_projections());
   if (!engine) return report(engine.error());
-  api::Router router(**engine, {.var = config.var, .version = DOSSIER_VERSION});
+  std::unique_ptr<api::DevIssuer> dev;
+  if (wishes.dev) {
+    auto opened = api::DevIssuer::open(config.var, true);
+    if (!opened) return report(opened.error());
+    dev = std::move(*opened);
+  }
+  const auto authenticator = open_authenticator(config, dev.get());
+  if (!authenticator) return report(authenticator.error());
+  api::Router router(**engine, {.var = config.var,
+                                .version = DOSSIER_VERSION,
+                                .authenticator = authenticator->get(),
+                                .dev = dev.get()});
+  if (const auto used = use_policy(router, config); !used) return report(used.error());
   api::ServerOptions options;
   options.port = config.port;
   options.socket_path = config.socket_path();
@@ -98,17 +185,8 @@ int serve(const Config& config, bool with_seed) {
                config.zone, options.socket_path);
   fmt::print("listening on http://127.0.0.1:{}\n", (*server)->port());
   std::fflush(stdout);
-  int code = kOk;
-  if (config.on_kafka)
-    if (const auto taking = (*engine)->take_inbox(); !taking) code = report(taking.error());
-  if (code == kOk && with_seed) {
-    if (const auto seeded = seed(config); seeded) {
-      print_examples((*server)->port());
-    } else if (!interrupted()) {
-      code = report(seeded.error());
-    }
-  }
-  if (code == kOk) watch(**engine, config);
+  if (dev) print_tokens(*dev, (*server)->port());
+  const int code = run(**engine, **authenticator, router, **server, config, wishes.seed);
   spdlog::info("stopping");
   (*server)->stop();
   router.stop();
@@ -121,15 +199,18 @@ int serve(const Config& config, bool with_seed) {
 
 void add_serve(CLI::App& app, Chosen& chosen) {
   auto* command = app.add_subcommand("serve", "Serve the API on 127.0.0.1 and var/dossier.sock");
-  const auto with_seed = std::make_shared<bool>(false);
-  command->add_flag("--seed", *with_seed, "Publish the built-in customers first");
+  const auto wishes = std::make_shared<Wishes>();
+  command->add_flag("--seed", wishes->seed, "Publish the built-in customers first");
+  command->add_flag("--dev", wishes->dev,
+                    "Sign people in itself: a page to choose who one is, a token for each role");
   command->footer(
-      "Examples:\n  dossier serve --port 8360 --var ./var\n"
+      "Examples:\n  dossier serve --dev --seed\n"
+      "  dossier serve --issuers /etc/dossier/issuers.toml --port 8360 --var ./var\n"
       "  dossier serve --log kafka --brokers kafka-1:9092,kafka-2:9092\n"
-      "  dossier serve --zone America/Jamaica --open-day-at 06:00");
-  command->callback([&chosen, with_seed] {
-    chosen.run = [with_seed](const Config& c) { return serve(c, *with_seed); };
-  });
+      "  dossier serve --zone America/Jamaica --open-day-at 06:00\n"
+      "SIGHUP: reads the files of issuers and policy again.");
+  command->callback(
+      [&chosen, wishes] { chosen.run = [wishes](const Config& c) { return serve(c, *wishes); }; });
 }
 
 }  // namespace dossier::cli

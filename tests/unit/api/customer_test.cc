@@ -50,7 +50,8 @@ TEST_CASE("customer: a position that is not reached, of another log, or none at 
   const Response written = api.publish(registered("r-1", "C-7"));
   REQUIRE(written.status == 201);
   // Once something is folded there is a position to answer with.
-  REQUIRE(api.get("/api/customers/C-7?min_position=" + at(written.body, "/position")).status == 200);
+  REQUIRE(api.get("/api/customers/C-7?min_position=" + at(written.body, "/position")).status ==
+          200);
   const Partition partition = partition_of(Subject::trusted("customer/C-7"), 4);
   const std::array far{Position{partition, {1'000'000}}};
   const std::string ahead = engine::position_token(api.engine->records().log_id(), far);
@@ -78,7 +79,11 @@ TEST_CASE("customer: the ETag stays while the view does, and changes with it") {
   const std::string tag = header_of(api.get("/api/customers/C-7"), "ETag");
   CHECK(tag.starts_with("W/\""));
   const auto again = [&](const std::string& tags) {
-    return api.ask({"GET", "/api/customers/C-7", {{"if-none-match", tags}}, {}, Peer::tcp});
+    return api.ask({"GET",
+                    "/api/customers/C-7",
+                    {{"if-none-match", tags}, {"authorization", bearer()}},
+                    {},
+                    Peer::tcp});
   };
   CHECK(again(tag).status == 304);
   CHECK(again(tag).body.empty());

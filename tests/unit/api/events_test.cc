@@ -149,7 +149,8 @@ TEST_CASE("events: the Idempotency-Key is the id where the body has none") {
   std::string event = payment("gone");
   event.erase(event.find(R"("id":"gone",)"), 12);
   const auto send = [&](const std::string& key) {
-    Request request{"POST", "/api/events", {{"content-type", "application/json"}}, event, {}};
+    Request request{
+        "POST", "/api/events", {{"content-type", "application/json"}}, event, Peer::in_process};
     if (!key.empty()) request.headers.emplace_back("idempotency-key", key);
     return api.ask(std::move(request));
   };
@@ -168,6 +169,7 @@ TEST_CASE("events: binary mode takes the attributes from ce- headers, percent-en
     return api.ask({"POST",
                     "/api/events",
                     {{"content-type", "application/json; charset=utf-8"},
+                     {"authorization", bearer()},
                      {"ce-specversion", "1.0"},
                      {"ce-id", id},
                      {"ce-source", "/core/payments"},

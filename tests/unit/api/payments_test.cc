@@ -61,7 +61,9 @@ TEST_CASE("payments: what was just published is on the first page, at the positi
 TEST_CASE("payments: unknown customers, and parameters that are wrong, are told") {
   RouterFixture api;
   CHECK(api.get("/api/customers/C-404/payments").status == 404);
-  REQUIRE(api.publish(payment("p-1", "C-7")).status == 201);
+  const Response written = api.publish(payment("p-1", "C-7"));
+  REQUIRE(api.get("/api/customers/C-7?min_position=" + at(written.body, "/position")).status ==
+          200);
   // A cursor of the timeline is none of the payments.
   for (const char* query : {"?limit=0", "?limit=201", "?cursor=abc", "?cursor=", "?lang=fr",
                             "?categories=payments", "?cursor=AYAAAAAAAAAAAAAAAAAAAAAAAAAAAA"}) {

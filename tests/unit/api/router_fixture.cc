@@ -3,12 +3,35 @@
 #include <doctest/doctest.h>
 #include <simdjson.h>
 
+#include <chrono>
 #include <future>
 
 #include "dossier/projections/registry.h"
 #include "dossier/seeds/personas.h"
 
 namespace dossier::api {
+
+const DevIssuer& test_issuer() {
+  static const test::TempFolder kFolder;
+  static const auto kIssuer = DevIssuer::open(kFolder.path(), true);
+  REQUIRE(kIssuer.has_value());
+  return **kIssuer;
+}
+
+std::string bearer(Role role) {
+  const auto now = std::chrono::system_clock::now().time_since_epoch();
+  const auto now_s = std::chrono::duration_cast<std::chrono::seconds>(now).count();
+  return "Bearer " + test_issuer().token(dev_person(role), now_s, 3600);
+}
+
+namespace {
+
+std::vector<Header> signed_in(Peer peer) {
+  if (peer != Peer::tcp) return {};
+  return {{"authorization", bearer()}};
+}
+
+}  // namespace
 
 RouterFixture::RouterFixture() {
   engine::EngineOptions options;
@@ -18,7 +41,14 @@ RouterFixture::RouterFixture() {
   auto opened = engine::Engine::open(options, projections::all_projections());
   REQUIRE_MESSAGE(opened.has_value(), to_string(opened ? Error{} : opened.error()));
   engine = std::move(*opened);
-  router.emplace(*engine, RouterOptions{.var = folder.path()});
+  auto made = Authenticator::open({.issuers = {test_issuer().issuer()}});
+  REQUIRE_MESSAGE(made.has_value(), to_string(made ? Error{} : made.error()));
+  authenticator = std::move(*made);
+  RouterOptions settings;
+  settings.var = folder.path();
+  settings.authenticator = authenticator.get();
+  settings.dev = &test_issuer();
+  router.emplace(*engine, settings);
 }
 
 RouterFixture::~RouterFixture() {
@@ -32,13 +62,19 @@ Response RouterFixture::ask(Request request) {
   return promise.get_future().get();
 }
 
+Response RouterFixture::get_as(Role role, const std::string& target) {
+  return ask({"GET", target, {{"authorization", bearer(role)}}, {}, Peer::tcp});
+}
+
 Response RouterFixture::get(const std::string& target, Peer peer) {
-  return ask({"GET", target, {}, {}, peer});
+  return ask({"GET", target, signed_in(peer), {}, peer});
 }
 
 Response RouterFixture::post(const std::string& target, std::string body,
                              const std::string& content_type, Peer peer) {
-  return ask({"POST", target, {{"content-type", content_type}}, std::move(body), peer});
+  auto headers = signed_in(peer);
+  headers.emplace_back("content-type", content_type);
+  return ask({"POST", target, std::move(headers), std::move(body), peer});
 }
 
 Response RouterFixture::publish(const std::string& event) {

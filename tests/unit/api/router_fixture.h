@@ -10,11 +10,19 @@
 
 namespace dossier::api {
 
+// The issuer of all tests of this process.
+const DevIssuer& test_issuer();
+// "Bearer TOKEN" of the person of that role, good for an hour.
+std::string bearer(Role role = Role::admin);
+
 struct RouterFixture {
   RouterFixture();
   ~RouterFixture();
 
-  Response ask(Request request);
+  Response ask(Request request);  // as it is
+  // GET over TCP, signed in as the person of that role.
+  Response get_as(Role role, const std::string& target);
+  // Over TCP: signed in as the administrator.
   Response get(const std::string& target, Peer peer = Peer::in_process);
   Response post(const std::string& target, std::string body, const std::string& content_type,
                 Peer peer = Peer::in_process);
@@ -25,6 +33,7 @@ struct RouterFixture {
 
   test::TempFolder folder;
   std::unique_ptr<engine::Engine> engine;
+  std::unique_ptr<Authenticator> authenticator;  // of test_issuer() alone
   std::optional<Router> router;
 };
 

@@ -31,9 +31,13 @@ struct Served : RouterFixture {
   std::unique_ptr<Server> server;
 };
 
+// Signed in, but for what needs no token.
 std::string request(const std::string& line, const std::string& fields = "",
                     const std::string& body = "") {
-  return line + " HTTP/1.1\r\nHost: localhost\r\n" + fields + "\r\n" + body;
+  static const std::string kSignedIn = "Authorization: " + bearer() + "\r\n";
+  const bool open = line.ends_with("/livez");
+  return line + " HTTP/1.1\r\nHost: localhost\r\n" + (open ? "" : kSignedIn) + fields + "\r\n" +
+         body;
 }
 
 std::string post(const std::string& body, const std::string& fields = "") {
@@ -83,7 +87,7 @@ TEST_CASE("server: HEAD has the length and no body; If-None-Match has neither") 
   const Response written = served.publish(registered("r", "C-7"));
   const std::string path = "/api/customers/C-7?min_position=" + at(written.body, "/position");
   RawClient client(served.server->port());
-  client.send("HEAD " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+  client.send(request("HEAD " + path, "Connection: close\r\n"));
   const std::string head = client.rest();
   CHECK(status_of(head) == 200);
   CHECK(head.ends_with("\r\n\r\n"));
@@ -198,14 +202,15 @@ TEST_CASE("server: connections over the limit are closed, and counted") {
   CHECK(served.router->metrics().connections == 2);
 }
 
-TEST_CASE("server: another site's name for this machine is not answered; operations stay local") {
+TEST_CASE(
+    "server: another site's name for this machine is not answered; the socket needs no token") {
   Served served;
   RawClient client(served.server->port());
   client.send("GET /livez HTTP/1.1\r\nHost: evil.example\r\n\r\n");
   CHECK(status_of(client.rest()) == 421);
   RawClient network(served.server->port());
-  network.send(request("GET /api/ops/usage"));
-  CHECK(status_of(network.answer()) == 403);
+  network.send("GET /api/ops/usage HTTP/1.1\r\nHost: localhost\r\n\r\n");
+  CHECK(status_of(network.answer()) == 401);
   RawClient local(served.socket_path());
   local.send(request("GET /api/ops/usage"));
   CHECK(status_of(local.answer()) == 200);

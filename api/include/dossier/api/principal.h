@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,6 +21,10 @@ enum class Role : uint8_t {
   publisher,
 };
 inline constexpr size_t kRoles = 9;
+
+// "officer", as tokens, policy and configuration name it.
+std::string_view name_of(Role role);
+std::optional<Role> role_of(std::string_view name);
 
 struct Principal {
   std::string id;  // of the member of staff or of the system: "A-7"; subject "agent/A-7"

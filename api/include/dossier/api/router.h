@@ -7,9 +7,12 @@
 #include <string>
 #include <string_view>
 
+#include "dossier/api/auth.h"
 #include "dossier/api/background.h"
+#include "dossier/api/dev_issuer.h"
 #include "dossier/api/message.h"
 #include "dossier/api/metrics.h"
+#include "dossier/api/principal.h"
 #include "dossier/engine/engine.h"
 
 namespace dossier::api {
@@ -21,7 +24,9 @@ inline constexpr size_t kBatchEventsMax = 10'000;
 struct RouterOptions {
   std::string var = "./var";  // what doctor looks at
   std::string version = "0.1.0";
-  size_t blocking_threads = 8;  // what waits for the disk runs there
+  size_t blocking_threads = 8;             // what waits for the disk runs there
+  Authenticator* authenticator = nullptr;  // outlives the router; null: nobody over TCP
+  const DevIssuer* dev = nullptr;          // the same; null: no sign-in page
 };
 
 class Router {

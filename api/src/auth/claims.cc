@@ -1,0 +1,104 @@
+#include "auth/claims.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "auth/strict_json.h"
+#include "dossier/base/ids.h"
+
+namespace dossier::api {
+namespace {
+
+namespace dom = simdjson::dom;
+
+constexpr size_t kSourcesMax = 64;
+constexpr size_t kSourceBytesMax = 256;
+constexpr double kLastSecond = 253402300799;  // 9999-12-31
+
+std::unexpected<Error> refuse(std::string_view reason) {
+  return fail(ErrorCode::refused, std::string(reason));
+}
+
+// Seconds since 1970, whole or not (RFC 7519, NumericDate). Nothing where it is something else.
+std::optional<int64_t> date_member(const dom::object& claims, std::string_view name) {
+  double seconds = 0;
+  if (claims[name].get_double().get(seconds) || !(seconds >= 0 && seconds <= kLastSecond))
+    return std::nullopt;
+  return static_cast<int64_t>(std::floor(seconds));
+}
+
+Status check_start(const dom::object& claims, std::string_view name, int64_t now_s) {
+  if (!has_member(claims, name)) return {};
+  const auto start = date_member(claims, name);
+  if (!start) return refuse(std::string(name) + " is no date");
+  if (*start - kSkewS > now_s) return refuse(std::string(name) + " lies ahead");
+  return {};
+}
+
+bool is_for(const dom::object& claims, std::string_view audience) {
+  if (const auto one = text_member(claims, "aud")) return *one == audience;
+  dom::array several;
+  if (claims["aud"].get_array().get(several)) return false;
+  return std::ranges::any_of(several, [audience](const dom::element& item) {
+    std::string_view text;
+    return !item.get_string().get(text) && text == audience;
+  });
+}
+
+Status read_sources(const dom::object& claims, const std::string& name,
+                    std::vector<std::string>& out) {
+  if (!has_member(claims, name)) return {};
+  dom::array items;
+  if (claims[name].get_array().get(items) || items.size() > kSourcesMax)
+    return refuse("the sources are no list of at most 64");
+  for (const dom::element& item : items) {
+    std::string_view text;
+    if (item.get_string().get(text) || text.empty() || text.size() > kSourceBytesMax)
+      return refuse("a source is no text of 1 to 256 bytes");
+    out.emplace_back(text);
+  }
+  return {};
+}
+
+Result<Principal> principal_of(const dom::object& claims, const Issuer& issuer) {
+  Principal who;
+  who.id = text_member(claims, "sub").value_or("");
+  if (!valid_id(who.id)) return refuse("sub is no id: 1 to 128 of A-Z a-z 0-9 . _ : -");
+  const auto role = role_of(text_member(claims, issuer.role_claim).value_or(""));
+  if (!role) return refuse("the role is missing or not known");
+  who.role = *role;
+  if (has_member(claims, issuer.branch_claim)) {
+    who.branch = text_member(claims, issuer.branch_claim).value_or("");
+    if (!valid_id(who.branch)) return refuse("the branch is no id");
+  }
+  DOSSIER_TRY(read_sources(claims, issuer.sources_claim, who.sources));
+  return who;
+}
+
+}  // namespace
+
+Result<std::string> issuer_named(std::string_view payload) {
+  dom::parser parser;
+  const auto claims = parse_strict(parser, payload);
+  if (!claims) return refuse("the payload " + claims.error().message);
+  const auto issuer = text_member(*claims, "iss");
+  if (!issuer) return refuse("iss is missing");
+  return std::string(*issuer);
+}
+
+Result<Claimed> check_claims(std::string_view payload, const Issuer& issuer, int64_t now_s) {
+  dom::parser parser;
+  const auto claims = parse_strict(parser, payload);
+  if (!claims) return refuse("the payload " + claims.error().message);
+  if (text_member(*claims, "iss") != issuer.url) return refuse("iss is another");
+  if (!is_for(*claims, issuer.audience)) return refuse("aud is another");
+  const auto end = date_member(*claims, "exp");
+  if (!end) return refuse("exp is missing or no date");
+  DOSSIER_TRY(check_start(*claims, "nbf", now_s));
+  DOSSIER_TRY(check_start(*claims, "iat", now_s));
+  DOSSIER_ASSIGN(Principal who, principal_of(*claims, issuer));
+  if (*end + kSkewS <= now_s) return fail(ErrorCode::not_reached, "it has expired");
+  return Claimed{std::move(who), *end + kSkewS};
+}
+
+}  // namespace dossier::api
