@@ -18,8 +18,8 @@ using namespace dossier::search;
 using Clock = std::chrono::steady_clock;
 using Random = std::mt19937_64;
 
-constexpr const char* kStarts[] = {"b", "br", "c", "d", "f", "g", "gr", "h", "j", "k", "l", "m",
-                                   "n", "p", "r", "s", "st", "t", "th", "tr", "v", "w", "wh", "y"};
+constexpr const char* kStarts[] = {"b", "br", "c", "d", "f",  "g", "gr", "h",  "j", "k", "l",  "m",
+                                   "n", "p",  "r", "s", "st", "t", "th", "tr", "v", "w", "wh", "y"};
 constexpr const char* kMiddles[] = {"a", "e", "i", "o", "u", "ai", "ea", "ee", "ie", "oo"};
 constexpr const char* kEnds[] = {"", "n", "r", "l", "s", "nd", "ck", "m", "t", "ll", "ng", "x"};
 constexpr const char* kCommon[] = {"Nguyễn", "Trần", "Lê",    "Phạm",    "Hoàng",    "Brown",
@@ -55,7 +55,8 @@ std::vector<Entry> made_customers(size_t count) {
                                                            : last[below(random, last.size())]};
     if (below(random, 2) == 0) entry.names.push_back(first[below(random, first.size())]);
     for (size_t loans = below(random, 10) < 4 ? 1 : 2; loans-- > 0;)
-      entry.loans.push_back(fmt::format("LN-{}-{:06}", 2022 + below(random, 5), below(random, 999'999)));
+      entry.loans.push_back(
+          fmt::format("LN-{}-{:06}", 2022 + below(random, 5), below(random, 999'999)));
     entry.phones = {fmt::format("+1 876 {:03} {:04}", below(random, 1000), below(random, 10'000))};
     if (below(random, 10) < 7)
       entry.emails = {fmt::format("{}.{}{}@example.com", entry.names[0], i % 97, i)};
@@ -82,7 +83,9 @@ struct Times {
   std::vector<double> ms;
   std::string text() {
     std::ranges::sort(ms);
-    const auto at = [&](double q) { return ms[static_cast<size_t>(q * static_cast<double>(ms.size() - 1))]; };
+    const auto at = [&](double q) {
+      return ms[static_cast<size_t>(q * static_cast<double>(ms.size() - 1))];
+    };
     return fmt::format("p50 {:.3f}  p99 {:.3f}  most {:.3f} ms", at(0.5), at(0.99), ms.back());
   }
 };
@@ -163,9 +166,8 @@ int main(int argc, char** argv) {
     return who.branch_id == "BR-3" && who.officers.front() == "OF-7";
   };
   time_letters(index, all, rounds, few, "as typed, 1 of 840 reached");
-  time_kind(index, all, rounds, "typo in the last name", [](const Entry& entry, Random& random) {
-    return mistyped(entry.names[1], random);
-  });
+  time_kind(index, all, rounds, "typo in the last name",
+            [](const Entry& entry, Random& random) { return mistyped(entry.names[1], random); });
   time_kind(index, all, rounds, "typos in both", [](const Entry& entry, Random& random) {
     return mistyped(entry.names[1], random) + " " + mistyped(entry.names[0], random);
   });

@@ -34,7 +34,8 @@ class Document {
  public:
   Document() = default;
   // At most kWordsMost words and kKeysMost keys are kept. No key may hold a byte under 0x20.
-  Document(const std::vector<WordId>& words, const std::vector<std::pair<Field, std::string>>& keys);
+  Document(const std::vector<WordId>& words,
+           const std::vector<std::pair<Field, std::string>>& keys);
 
   bool empty() const { return bytes_ == nullptr; }
   size_t words() const { return static_cast<uint8_t>(bytes_[0]); }

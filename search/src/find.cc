@@ -122,7 +122,7 @@ template <class Reader>
 void Finder::beginning(const SortedBlocks<Ref>& list, std::string_view prefix) {
   size_t seen = 0;
   const auto take = [&](const Ref& ref) {
-    if (!wanted(part_begins, ref.doc)) return;
+    if (!wanted(part_begins, ref.doc) || !reached(ref.doc)) return;
     const Key key = index_.documents[ref.doc].key_at(ref.at);
     offer({part_begins, ref.doc, key.field, key.at});
   };

@@ -95,24 +95,21 @@ void Index::Impl::for_each_place(Doc doc, const Change& change) {
         break;
       case Field::email: change(emails, Ref{doc, key.at}, RefLess<PlainReader>{documents}); break;
       default:
-        for_each_start(key, [&](uint32_t at) {
-          change(ids, Ref{doc, at}, RefLess<IdReader>{documents});
-        });
+        for_each_start(
+            key, [&](uint32_t at) { change(ids, Ref{doc, at}, RefLess<IdReader>{documents}); });
     }
   });
   change(by_activity, doc, [this](Doc a, Doc b) { return compare(a, b) < 0; });
 }
 
 void Index::Impl::link(Doc doc) {
-  for_each_place(doc, [](auto& list, const auto& value, const auto& less) {
-    list.insert(value, less);
-  });
+  for_each_place(doc,
+                 [](auto& list, const auto& value, const auto& less) { list.insert(value, less); });
 }
 
 void Index::Impl::unlink(Doc doc) {
-  for_each_place(doc, [](auto& list, const auto& value, const auto& less) {
-    list.erase(value, less);
-  });
+  for_each_place(doc,
+                 [](auto& list, const auto& value, const auto& less) { list.erase(value, less); });
 }
 
 uint32_t Index::Impl::enter_group(Group group) {
@@ -195,8 +192,9 @@ std::vector<std::string> Index::with_personal() const {
   for (const Document& document : impl_->documents) {
     if (document.empty()) continue;
     bool personal = document.words() != 0;
-    document.for_each_key(
-        [&](const Key& key) { personal |= key.field == Field::phone || key.field == Field::email; });
+    document.for_each_key([&](const Key& key) {
+      personal |= key.field == Field::phone || key.field == Field::email;
+    });
     if (personal) ids.emplace_back(document.id());
   }
   return ids;

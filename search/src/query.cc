@@ -10,6 +10,7 @@ namespace {
 
 constexpr size_t kPhoneLeast = 4;  // digits
 constexpr size_t kPhoneMost = 15;
+constexpr size_t kWithCountryLeast = 5;  // fewer behind 00 are the end of a number
 constexpr size_t kEmailLeast = 3;
 constexpr size_t kNational = 10;  // digits of a number without the country, in North America
 
@@ -31,7 +32,8 @@ Number number_of(std::string_view text) {
     else if (std::string_view(" -.()/").find(c) == std::string_view::npos)
       return {};
   }
-  if (!number.international && number.digits.starts_with("00")) {
+  if (!number.international && number.digits.starts_with("00") &&
+      number.digits.size() >= kWithCountryLeast + 2) {
     number.international = true;
     number.digits.erase(0, 2);
   }
@@ -50,10 +52,9 @@ void add_phones(Query& query, std::string_view text, std::string_view country_co
   if (number.international) return;
   const std::string own = national(number.digits);
   if (!country_code.empty()) query.phones.push_back(std::string(country_code) + own);
-  if (own.size() < kPhoneLeast) return;
-  query.phone_ends.emplace_back(own.rbegin(), own.rend());
-  if (own != number.digits) query.phone_ends.emplace_back(number.digits.rbegin(),
-                                                          number.digits.rend());
+  query.phone_ends.emplace_back(number.digits.rbegin(), number.digits.rend());
+  if (own != number.digits && own.size() >= kPhoneLeast)
+    query.phone_ends.emplace_back(own.rbegin(), own.rend());
 }
 
 }  // namespace

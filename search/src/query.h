@@ -14,7 +14,7 @@ struct Query {
   std::string email;               // lower case; empty: none can be meant
   // Digits of a number, as typed and, where its country was left out, with it.
   std::vector<std::string> phones;
-  // The same from the end, as a number may end: with a 0 for the country taken away.
+  // Backwards, what a number may end with: as typed, and without a 0 that stands for the country.
   std::vector<std::string> phone_ends;
 };
 

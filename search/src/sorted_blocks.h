@@ -14,8 +14,12 @@ class SortedBlocks {
  public:
   template <class Less>
   void insert(const T& value, const Less& less) {
-    if (blocks_.empty()) blocks_.emplace_back().reserve(kBlock);
-    size_t at = block_for([&](const T& first) { return !less(value, first); });
+    if (blocks_.empty()) {
+      blocks_.emplace_back().reserve(kBlock);
+      blocks_.front().push_back(value);
+      return;
+    }
+    const size_t at = block_for([&](const T& first) { return !less(value, first); });
     auto& block = blocks_[at];
     const auto place = std::lower_bound(block.begin(), block.end(), value, less);
     if (place != block.end() && !less(value, *place)) return;
@@ -30,7 +34,7 @@ class SortedBlocks {
     upper.reserve(kBlock);
     upper.assign(block.begin() + static_cast<std::ptrdiff_t>(keep), block.end());
     block.resize(keep);
-    auto& target = index >= keep && (index > keep || keep == kBlock) ? upper : block;
+    auto& target = index > keep || keep == kBlock ? upper : block;
     const size_t offset = &target == &upper ? index - keep : index;
     target.insert(target.begin() + static_cast<std::ptrdiff_t>(offset), value);
     blocks_.insert(blocks_.begin() + static_cast<std::ptrdiff_t>(at) + 1, std::move(upper));
@@ -66,9 +70,8 @@ class SortedBlocks {
   // The last block whose first value is `before`; the first one where none is.
   template <class Before>
   size_t block_for(const Before& before) const {
-    const auto beyond = std::partition_point(blocks_.begin(), blocks_.end(), [&](const auto& block) {
-      return before(block.front());
-    });
+    const auto beyond = std::partition_point(
+        blocks_.begin(), blocks_.end(), [&](const auto& block) { return before(block.front()); });
     return beyond == blocks_.begin() ? 0 : static_cast<size_t>(beyond - blocks_.begin()) - 1;
   }
 

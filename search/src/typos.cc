@@ -82,8 +82,7 @@ std::unordered_map<WordId, int> Words::similar(std::string_view asked) const {
     rows = depth;
     int cost = asked.size() < kBeginningsFrom ? most + 2 : begins + 1;
     if (depth == word.size() && distances.whole(depth) <= most) cost = distances.whole(depth);
-    if (cost <= most + 1 && !word.starts_with(asked))
-      found.emplace(it->second, cost);
+    if (cost <= most + 1 && !word.starts_with(asked)) found.emplace(it->second, cost);
     if (lost && begins > most) {
       const std::string next = beyond(std::string(word.substr(0, depth)));
       it = next.empty() ? by_text_.end() : by_text_.lower_bound(next);

@@ -31,8 +31,8 @@ class Words {
 
   // Words that are the asked one with a few typos (a letter more, less, another one, or two
   // swapped: one from 4 letters on, two from 8 on), with how many; one more where only the
-  // beginning of the word is so (from 6 letters on). Words that begin as asked are not among them. Typos are of bytes:
-  // letters beyond Latin count as two or three.
+  // beginning of the word is so (from 6 letters on). Words that begin as asked are not among them.
+  // Typos are of bytes: letters beyond Latin count as two or three.
   std::unordered_map<WordId, int> similar(std::string_view asked) const;
 
  private:

@@ -37,8 +37,8 @@ TEST_CASE("fold: words without case, diacritics and punctuation") {
 }
 
 TEST_CASE("fold: what is no UTF-8 parts words, and has no count of characters") {
-  for (const std::string_view broken : {"\xC3", "\xC0\xAF", "\xED\xA0\x80", "\xF5\x80\x80\x80",
-                                        "\xE1\xBB", "\x80"}) {
+  for (const std::string_view broken :
+       {"\xC3", "\xC0\xAF", "\xED\xA0\x80", "\xF5\x80\x80\x80", "\xE1\xBB", "\x80"}) {
     CHECK_FALSE(characters(broken).has_value());
     CHECK(words_of("a" + std::string(broken) + "b").front() == "a");
   }
