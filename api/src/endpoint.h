@@ -1,17 +1,22 @@
-// What an endpoint is, and what it is given. docs/add-an-endpoint.md shows how to write one.
+// What an endpoint declares, and what it is given. docs/add-an-endpoint.md shows how to write one.
+// The dispatcher checks what is declared before the handler runs, and /openapi.json is made from
+// the same declaration.
 #pragma once
 
 #include <atomic>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "access/policy.h"
 #include "dossier/api/background.h"
 #include "dossier/api/message.h"
 #include "dossier/api/metrics.h"
 #include "dossier/api/router.h"
 #include "dossier/engine/engine.h"
+#include "dossier/render/render.h"
 #include "errors.h"
 #include "query.h"
 
@@ -26,6 +31,8 @@ struct Services {
   const std::atomic<bool>& stopping;  // the server is about to end: wait for nothing
 };
 
+struct Endpoint;
+
 // One request on its way to its answer. Endpoints keep it alive until they have answered.
 struct Call {
   Services& services;
@@ -34,6 +41,15 @@ struct Call {
   std::vector<std::string> names;  // what stood in the place of each {…} of the path
   std::string trace_id;
   Respond respond;  // once
+  const Endpoint* endpoint;
+  std::shared_ptr<const Policy> policy;  // as it stood when the request came
+  Principal who{};
+  Subject subject{};  // the customer, where the path names one: reachable, and folded far enough
+
+  // The number that the query gives for a declared parameter, or its fallback.
+  int64_t number(std::string_view name) const;
+  // The language asked for, and what of a person's data the asker sees.
+  render::Viewer viewer() const;
 
   void answer(Response response) { respond(std::move(response)); }
   void json(int status, std::string body) {
@@ -46,9 +62,57 @@ struct Call {
 };
 using CallPtr = std::shared_ptr<Call>;
 
+// --- what is declared
+
+struct Parameter {
+  enum class Kind : uint8_t { text, number, flag, choice, date };
+
+  std::string_view name;
+  std::string_view summary;
+  Kind kind = Kind::text;
+  int64_t least = 0;  // of a number; of a text its bytes
+  int64_t most = 1024;
+  std::optional<int64_t> fallback{};  // of a number that is absent
+  std::string_view choices{};         // parted by spaces, the first one is the fallback
+  bool required = false;
+};
+
+inline constexpr Parameter kLang{.name = "lang",
+                                 .summary = "Language of `text`.",
+                                 .kind = Parameter::Kind::choice,
+                                 .choices = "en vi"};
+inline constexpr Parameter kMinPosition{
+    .name = "min_position",
+    .summary = "A position from a write's answer: waits until it is folded, up to 2 seconds."};
+inline constexpr Parameter kLimit{.name = "limit",
+                                  .summary = "Entries of a page.",
+                                  .kind = Parameter::Kind::number,
+                                  .least = 1,
+                                  .most = 200,
+                                  .fallback = 50};
+inline constexpr Parameter kCursor{.name = "cursor", .summary = "The `next` of the answer before."};
+
+// A JSON Schema (2020-12) by its name among the components of /openapi.json.
+struct Schema {
+  std::string_view name;
+  std::string (*json)();
+};
+
+struct Body {
+  std::string_view media;
+  Schema schema;
+};
+
+struct Answer {
+  int status;
+  std::string_view summary;
+  std::string_view media = "application/json";
+  std::optional<Schema> schema{};
+};
+
 enum class Access : uint8_t {
-  everyone,
-  operators,  // over the Unix socket or in-process only
+  open,    // without signing in
+  policy,  // for the roles that the policy names with the operation
 };
 
 enum class Runs : uint8_t {
@@ -58,14 +122,23 @@ enum class Runs : uint8_t {
 
 struct Endpoint {
   std::string_view method;
-  std::string_view path;   // "/api/customers/{id}"
-  std::string_view query;  // names of the parameters that it knows, parted by spaces
-  Access access;
-  Runs runs;
+  std::string_view path;       // "/api/customers/{id}/loans"
+  std::string_view operation;  // "readLoans": its name in /openapi.json and in the policy
+  std::string_view summary;
+  std::vector<Parameter> query{};
+  std::vector<Body> bodies{};   // media types that it takes
+  std::vector<Answer> answers;  // beside the problems that every operation may answer
+  Access access = Access::policy;
+  Runs runs = Runs::here;
   void (*handle)(const CallPtr& call);
+
+  bool of_customer() const { return path.starts_with("/api/customers/{id}"); }
 };
 
 // Of registry.def, in its order.
 const std::vector<Endpoint>& all_endpoints();
+
+// Whether the query has what is declared, and nothing else. Errors: invalid, with the parameter.
+Status check_query(const Target& target, const std::vector<Parameter>& declared);
 
 }  // namespace dossier::api

@@ -41,14 +41,6 @@ std::string category_names() {
   return out;
 }
 
-// Whoever reaches the API sees what an officer sees, as long as nobody signs in.
-render::Viewer viewer_of(Tongue tongue) {
-  return {render::Role::officer,
-          tongue == Tongue::vi ? render::Language::vi : render::Language::en};
-}
-
-render::Language language_of(Tongue tongue) { return viewer_of(tongue).language; }
-
 // In order of their ids.
 std::vector<payments::LoanRef> loans_of(const engine::SubjectView& view) {
   std::vector<payments::LoanRef> loans;
@@ -87,18 +79,17 @@ class Boxes final : public render::BoxOpener {
 
 std::span<const fold::Slot> view_slots() { return kSlots; }
 
-void write_profile(JsonWriter& out, const engine::Engine& engine, const Subject& subject,
-                   const engine::SubjectView& view, Tongue tongue) {
+void write_profile(JsonWriter& out, const Reading& of) {
   static const profile::ProfileSlice kNone;
-  const auto* slice = view.find<profile::ProfileSlice>(profile::kSlot);
-  Boxes boxes(engine);
-  out.key("profile").raw(render::render_profile(slice == nullptr ? kNone : *slice, subject.key(),
-                                                boxes, viewer_of(tongue)));
+  const auto* slice = of.view.find<profile::ProfileSlice>(profile::kSlot);
+  Boxes boxes(of.engine);
+  out.key("profile").raw(render::render_profile(slice == nullptr ? kNone : *slice, of.subject.key(),
+                                                boxes, of.viewer));
 }
 
-void write_timeline_summary(JsonWriter& out, const engine::SubjectView& view) {
+void write_timeline_summary(JsonWriter& out, const Reading& of) {
   out.key("timeline_summary").begin_object();
-  if (const auto* slice = view.find<timeline::TimelineSlice>(timeline::kSlot)) {
+  if (const auto* slice = of.view.find<timeline::TimelineSlice>(timeline::kSlot)) {
     fold::write_members(out, slice->get<timeline::Totals>());
     fold::write_member(out, "last_contact", slice->get<timeline::LastContact>());
   }
@@ -107,41 +98,38 @@ void write_timeline_summary(JsonWriter& out, const engine::SubjectView& view) {
 
 std::span<const fold::Slot> application_slots() { return kApplicationSlots; }
 
-void write_applications(JsonWriter& out, const engine::Engine& engine, const Subject& subject,
-                        const engine::SubjectView& view, Tongue tongue) {
+void write_applications(JsonWriter& out, const Reading& of) {
   std::vector<render::NamedApplication> applications;
-  for (const auto& named : view.slices)
+  for (const auto& named : of.view.slices)
     if (named.slot == applications::kSlot)
       applications.push_back(
           {named.entity, static_cast<const applications::ApplicationSlice*>(named.slice.get())});
-  Boxes boxes(engine);
+  Boxes boxes(of.engine);
   out.key("applications")
-      .raw(render::render_applications(applications, subject.key(), boxes, viewer_of(tongue)));
+      .raw(render::render_applications(applications, of.subject.key(), boxes, of.viewer));
 }
 
 std::span<const fold::Slot> loan_slots() { return kLoanSlots; }
 
-void write_loans(JsonWriter& out, const engine::Engine& engine, const Subject& subject,
-                 const engine::SubjectView& view, Tongue tongue) {
+void write_loans(JsonWriter& out, const Reading& of) {
   std::vector<render::NamedLoan> all;
-  for (const auto& named : view.slices)
+  for (const auto& named : of.view.slices)
     if (named.slot == loans::kSlot && named.kind == loans::LoanSlice::kKind)
       all.push_back({named.entity, static_cast<const loans::LoanSlice*>(named.slice.get())});
-  Boxes boxes(engine);
-  out.key("loans").raw(render::render_loans(all, view.folded.business_date, subject.key(), boxes,
-                                            viewer_of(tongue)));
+  Boxes boxes(of.engine);
+  out.key("loans").raw(
+      render::render_loans(all, of.view.folded.business_date, of.subject.key(), boxes, of.viewer));
 }
 
 bool has_loan(const engine::SubjectView& view, std::string_view loan_id) {
   return view.find<loans::LoanSlice>(loans::kSlot, loan_id) != nullptr;
 }
 
-void write_loan(JsonWriter& out, const engine::Engine& engine, const Subject& subject,
-                const engine::SubjectView& view, std::string_view loan_id, Tongue tongue) {
-  const render::NamedLoan loan{loan_id, view.find<loans::LoanSlice>(loans::kSlot, loan_id)};
-  Boxes boxes(engine);
-  out.key("loan").raw(render::render_loan(loan, view.folded.business_date, subject.key(), boxes,
-                                          viewer_of(tongue)));
+void write_loan(JsonWriter& out, const Reading& of, std::string_view loan_id) {
+  const render::NamedLoan loan{loan_id, of.view.find<loans::LoanSlice>(loans::kSlot, loan_id)};
+  Boxes boxes(of.engine);
+  out.key("loan").raw(
+      render::render_loan(loan, of.view.folded.business_date, of.subject.key(), boxes, of.viewer));
 }
 
 Result<PortfolioQuery> parse_portfolio(const Target& target) {
@@ -160,9 +148,8 @@ Result<PortfolioQuery> parse_portfolio(const Target& target) {
 }
 
 std::string portfolio_json(const PortfolioQuery& query, const engine::Totals& totals,
-                           Tongue tongue) {
-  return render::render_portfolio(query.by, totals.groups, query.currency,
-                                  viewer_of(tongue).language);
+                           render::Language language) {
+  return render::render_portfolio(query.by, totals.groups, query.currency, language);
 }
 
 engine::RowQuery timeline_query() {
@@ -174,30 +161,28 @@ engine::RowQuery timeline_query() {
 
 bool is_timeline_key(std::string_view key) { return timeline::decode_key(key).has_value(); }
 
-void write_entry(JsonWriter& out, const engine::Engine& engine, const Subject& subject,
-                 const engine::Row& row, Tongue tongue) {
+void write_entry(JsonWriter& out, const Reading& of, const engine::Row& row) {
   const auto key = timeline::decode_key(row.key);
   const auto entry = fold::decoded<timeline::Row>(row.value);
   // Bytes of another version: said, never passed over.
   if (!key || !entry) return write_unreadable(out, "timeline");
-  Boxes boxes(engine);
-  out.raw(render::render_timeline_entry(*key, *entry, subject.key(), boxes, viewer_of(tongue)));
+  Boxes boxes(of.engine);
+  out.raw(render::render_timeline_entry(*key, *entry, of.subject.key(), boxes, of.viewer));
 }
 
-void write_headline(JsonWriter& out, const engine::Engine& engine, const engine::SubjectView& view,
-                    Tongue tongue, std::optional<uint16_t> currency) {
-  const auto loans = loans_of(view);
+void write_headline(JsonWriter& out, const Reading& of, std::optional<uint16_t> currency) {
+  const auto loans = loans_of(of.view);
   const auto headline =
       headline::headline_of({.loans = loans,
-                             .payments = view.find<payments::PaymentsSlice>(payments::kSlot),
-                             .profile = view.find<profile::ProfileSlice>(profile::kSlot),
-                             .timeline = view.find<timeline::TimelineSlice>(timeline::kSlot),
-                             .day = view.folded.business_date});
-  render::HeadlineDays days{view.folded.business_date, std::nullopt};
-  if (const auto& at = headline.last_contact.at) days.last_contact = engine.zone().date_of(*at);
-  out.key("headline").raw(render::render_headline(headline, days, language_of(tongue)));
+                             .payments = of.view.find<payments::PaymentsSlice>(payments::kSlot),
+                             .profile = of.view.find<profile::ProfileSlice>(profile::kSlot),
+                             .timeline = of.view.find<timeline::TimelineSlice>(timeline::kSlot),
+                             .day = of.view.folded.business_date});
+  render::HeadlineDays days{of.view.folded.business_date, std::nullopt};
+  if (const auto& at = headline.last_contact.at) days.last_contact = of.engine.zone().date_of(*at);
+  out.key("headline").raw(render::render_headline(headline, days, of.viewer.language));
   if (!currency) return;
-  const auto rates = engine.exchange_rates();
+  const auto rates = of.engine.exchange_rates();
   if (!rates) return;  // the log is damaged: its worker has stopped, and says so
   fold::write_member(out, "reporting", headline::reporting_of(headline, *currency, *rates));
 }
@@ -219,35 +204,39 @@ engine::RowQuery payment_effects_query() {
 
 bool is_payment_key(std::string_view key) { return payments::decode_key(key).has_value(); }
 
-void write_payments_summary(JsonWriter& out, const engine::SubjectView& view, Tongue tongue) {
-  const auto loans = loans_of(view);
+void write_payments_summary(JsonWriter& out, const Reading& of) {
+  const auto loans = loans_of(of.view);
   const auto summary = payments::summary_of(
-      loans, view.find<payments::PaymentsSlice>(payments::kSlot),
-      view.find<payments::OpenSlice>(payments::kSlot), view.folded.business_date);
-  out.key("summary").raw(render::render_payments_summary(summary, language_of(tongue)));
+      loans, of.view.find<payments::PaymentsSlice>(payments::kSlot),
+      of.view.find<payments::OpenSlice>(payments::kSlot), of.view.folded.business_date);
+  out.key("summary").raw(render::render_payments_summary(summary, of.viewer.language));
 }
 
-void write_payment(JsonWriter& out, const engine::Engine& engine, const Subject& subject,
-                   const engine::SubjectView& view, const engine::Row& row,
-                   const std::string* effect, Tongue tongue) {
+void write_payment(JsonWriter& out, const Reading& of, const engine::Row& row,
+                   const std::string* effect) {
   const auto key = payments::decode_key(row.key);
   const auto said = fold::decoded<payments::Row>(row.value);
   const auto did = effect == nullptr ? std::nullopt : fold::decoded<payments::Effect>(*effect);
   if (!key || !said || (effect != nullptr && !did)) return write_unreadable(out, "payments");
-  const auto* loan = view.find<loans::LoanSlice>(loans::kSlot, said->loan_id);
-  Boxes boxes(engine);
-  out.raw(render::render_payment(*key, *said, did ? &*did : nullptr, loan, subject.key(), boxes,
-                                 viewer_of(tongue)));
+  const auto* loan = of.view.find<loans::LoanSlice>(loans::kSlot, said->loan_id);
+  Boxes boxes(of.engine);
+  out.raw(render::render_payment(*key, *said, did ? &*did : nullptr, loan, of.subject.key(), boxes,
+                                 of.viewer));
 }
 
-bool CategorySet::takes(std::string_view row_value) const {
+bool EntryFilter::takes(const engine::Row& stored) const {
   if (all()) return true;
-  const auto row = fold::decoded<timeline::Row>(row_value);
-  return row && (bits >> static_cast<uint8_t>(row->category) & 1) != 0;
+  const auto row = fold::decoded<timeline::Row>(stored.value);
+  if (!row) return false;
+  const bool of_category =
+      categories == 0 || (categories >> static_cast<uint8_t>(row->category) & 1) != 0;
+  return of_category && (actor.empty() || row->actor_id == actor);
 }
 
-Result<CategorySet> parse_categories(std::string_view text) {
-  CategorySet set;
+Result<EntryFilter> entry_filter_of(const Call& call) {
+  EntryFilter filter;
+  filter.actor = call.target.find("actor").value_or("");
+  std::string_view text = call.target.find("categories").value_or("");
   while (!text.empty()) {
     const std::string_view name = text.substr(0, text.find(','));
     text.remove_prefix(std::min(name.size() + 1, text.size()));
@@ -255,9 +244,21 @@ Result<CategorySet> parse_categories(std::string_view text) {
     if (!category)
       return fail(ErrorCode::invalid, "has a category that is not known", "categories",
                   "use: " + category_names());
-    set.bits |= 1u << static_cast<uint8_t>(*category);
+    filter.categories |= 1u << static_cast<uint8_t>(*category);
   }
-  return set;
+  return filter;
+}
+
+std::string timeline_key_before(Instant instant) { return timeline::encode_key({instant, {}, 0}); }
+
+void write_clusters(JsonWriter& out, const std::vector<engine::Row>& rows) {
+  std::map<std::string, std::vector<std::string>> clusters;
+  for (const auto& stored : rows) {
+    const auto row = fold::decoded<timeline::Row>(stored.value);
+    if (row && !row->group.empty()) clusters[row->group].push_back(row->id);
+  }
+  std::erase_if(clusters, [](const auto& cluster) { return cluster.second.size() < 2; });
+  fold::write_member(out, "clusters", clusters);
 }
 
 }  // namespace dossier::api

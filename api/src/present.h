@@ -16,24 +16,19 @@ namespace dossier::api {
 // What a customer's view is made from.
 std::span<const fold::Slot> view_slots();
 
-void write_profile(JsonWriter& out, const engine::Engine& engine, const Subject& subject,
-                   const engine::SubjectView& view, Tongue tongue);
+void write_profile(JsonWriter& out, const Reading& of);
 // With `currency` its sums in that one, too, under `reporting`.
-void write_headline(JsonWriter& out, const engine::Engine& engine, const engine::SubjectView& view,
-                    Tongue tongue, std::optional<uint16_t> currency);
-void write_timeline_summary(JsonWriter& out, const engine::SubjectView& view);
+void write_headline(JsonWriter& out, const Reading& of, std::optional<uint16_t> currency);
+void write_timeline_summary(JsonWriter& out, const Reading& of);
 
 std::span<const fold::Slot> application_slots();
-void write_applications(JsonWriter& out, const engine::Engine& engine, const Subject& subject,
-                        const engine::SubjectView& view, Tongue tongue);
+void write_applications(JsonWriter& out, const Reading& of);
 
 std::span<const fold::Slot> loan_slots();
-void write_loans(JsonWriter& out, const engine::Engine& engine, const Subject& subject,
-                 const engine::SubjectView& view, Tongue tongue);
+void write_loans(JsonWriter& out, const Reading& of);
 bool has_loan(const engine::SubjectView& view, std::string_view loan_id);
 // Of a loan that is there.
-void write_loan(JsonWriter& out, const engine::Engine& engine, const Subject& subject,
-                const engine::SubjectView& view, std::string_view loan_id, Tongue tongue);
+void write_loan(JsonWriter& out, const Reading& of, std::string_view loan_id);
 
 // "bucket", "branch", "officer" or "product". Errors: invalid.
 struct PortfolioQuery {
@@ -42,33 +37,37 @@ struct PortfolioQuery {
 };
 Result<PortfolioQuery> parse_portfolio(const Target& target);
 std::string portfolio_json(const PortfolioQuery& query, const engine::Totals& totals,
-                           Tongue tongue);
+                           render::Language language);
 
 // The timeline's rows, without a start or a limit.
 engine::RowQuery timeline_query();
 bool is_timeline_key(std::string_view key);
-void write_entry(JsonWriter& out, const engine::Engine& engine, const Subject& subject,
-                 const engine::Row& row, Tongue tongue);
+void write_entry(JsonWriter& out, const Reading& of, const engine::Row& row);
 
 // Payments: their slots, the rows without a start or a limit, and what stands beside them.
 std::span<const fold::Slot> payment_slots();
 engine::RowQuery payments_query();
 engine::RowQuery payment_effects_query();
 bool is_payment_key(std::string_view key);
-void write_payments_summary(JsonWriter& out, const engine::SubjectView& view, Tongue tongue);
+void write_payments_summary(JsonWriter& out, const Reading& of);
 // `effect`: the row of the same key among the effects, where there is one.
-void write_payment(JsonWriter& out, const engine::Engine& engine, const Subject& subject,
-                   const engine::SubjectView& view, const engine::Row& row,
-                   const std::string* effect, Tongue tongue);
+void write_payment(JsonWriter& out, const Reading& of, const engine::Row& row,
+                   const std::string* effect);
 
-// Categories of the timeline; empty: all.
-struct CategorySet {
-  uint32_t bits = 0;
+// Which entries of the timeline a request wants.
+struct EntryFilter {
+  uint32_t categories = 0;  // a bit each; 0: all
+  std::string actor;        // id; empty: anyone
 
-  bool all() const { return bits == 0; }
-  bool takes(std::string_view row_value) const;
+  bool all() const { return categories == 0 && actor.empty(); }
+  bool takes(const engine::Row& row) const;
 };
-// "payments,loans". Errors: invalid.
-Result<CategorySet> parse_categories(std::string_view text);
+// Of `categories` ("payments,loans") and `actor`. Errors: invalid.
+Result<EntryFilter> entry_filter_of(const Call& call);
+// The key behind every entry before that instant, and before every other.
+std::string timeline_key_before(Instant instant);
+// "clusters": by group (an application, its decision, its loan) the ids of the rows that belong
+// together; those of one alone are left out.
+void write_clusters(JsonWriter& out, const std::vector<engine::Row>& rows);
 
 }  // namespace dossier::api

@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 
 namespace dossier::api {
 namespace {
@@ -98,30 +97,6 @@ Result<Target> parse_target(std::string_view target) {
   DOSSIER_TRY(add_segments(target.substr(0, mark), out));
   DOSSIER_TRY(add_query(target.substr(std::min(mark + 1, target.size())), out));
   return out;
-}
-
-Result<int64_t> query_number(const Target& target, std::string_view name, int64_t least,
-                             int64_t most, int64_t fallback) {
-  const auto text = target.find(name);
-  if (!text) return fallback;
-  int64_t value = 0;
-  const auto [end, code] = std::from_chars(text->data(), text->data() + text->size(), value);
-  if (code != std::errc() || end != text->data() + text->size() || value < least || value > most)
-    return fail(ErrorCode::invalid, fmt::format("must be a whole number, {} to {}", least, most),
-                std::string(name));
-  return value;
-}
-
-Status check_query(const Target& target, std::string_view allowed_names_spaced) {
-  for (const auto& [name, value] : target.query) {
-    const std::string padded = fmt::format(" {} ", name);
-    if (fmt::format(" {} ", allowed_names_spaced).find(padded) == std::string::npos ||
-        name.find(' ') != std::string::npos || name.empty())
-      return fail(ErrorCode::invalid, "the query has a parameter that is not known here", "",
-                  allowed_names_spaced.empty() ? "send none"
-                                               : fmt::format("use: {}", allowed_names_spaced));
-  }
-  return {};
 }
 
 }  // namespace dossier::api

@@ -28,11 +28,4 @@ Result<Target> parse_target(std::string_view target);
 // character.
 Result<std::string> percent_decode(std::string_view text, bool plus_is_space = false);
 
-// A whole number from `least` to `most`; `fallback` where the name is absent. Errors: invalid.
-Result<int64_t> query_number(const Target& target, std::string_view name, int64_t least,
-                             int64_t most, int64_t fallback);
-
-// Only these names may stand in the query: a misspelt one is told, not passed over.
-Status check_query(const Target& target, std::string_view allowed_names_spaced);
-
 }  // namespace dossier::api

@@ -14,7 +14,9 @@
 namespace dossier::api {
 namespace {
 
-constexpr char kCursorVersion = 1;
+// The first byte of a cursor: its version, and which way it goes.
+constexpr char kOlder = 1;
+constexpr char kNewer = 2;
 
 // What the request wants folded: the greatest offset in each partition that it names.
 Result<std::vector<Position>> wanted(const Call& call) {
@@ -141,21 +143,15 @@ std::string folded_token(const engine::Engine& engine,
   return last.empty() ? std::string() : engine::position_token(engine.records().log_id(), last);
 }
 
-Result<Tongue> tongue_of(const Target& target) {
-  const auto text = target.find("lang").value_or("en");
-  if (text == "en") return Tongue::en;
-  if (text == "vi") return Tongue::vi;
-  return fail(ErrorCode::invalid, "must be en or vi", "lang");
-}
-
 std::string etag_of(const Call& call, const engine::SubjectView& view) {
   const engine::Engine& engine = call.services.engine;
   const auto& date = view.folded.business_date;
   const std::string all = fmt::format(
-      "{} {} {} {} {} {} {} {} {}", to_hex(engine.records().log_id()), to_string(view.version),
-      date ? to_string(*date) : "-", call.services.engine.vault().epoch(), view.importing,
-      view.incomplete.size(), fold_set(engine.projections()), call.request.target,
-      engine.records().end(engine::kControlPartition).value);  // exchange rates
+      "{} {} {} {} {} {} {} {} {} {} {}", to_hex(engine.records().log_id()),
+      to_string(view.version), date ? to_string(*date) : "-", call.services.engine.vault().epoch(),
+      view.importing, view.incomplete.size(), fold_set(engine.projections()), call.request.target,
+      engine.records().end(engine::kControlPartition).value,  // exchange rates
+      call.policy->version(), enum_name(call.who.role));
   const auto digest = engine::sha256(all);
   return "W/\"" + base64url(engine::as_text(digest).substr(0, 15)) + "\"";
 }
@@ -192,32 +188,30 @@ void answer_view(const CallPtr& call, const engine::SubjectView& view,
 
 Result<PageAsk> page_ask_of(const Call& call, bool (*is_key)(std::string_view)) {
   PageAsk ask;
-  DOSSIER_ASSIGN(ask.subject, customer_named(call.names[0]));
-  DOSSIER_ASSIGN(ask.tongue, tongue_of(call.target));
-  DOSSIER_ASSIGN(const int64_t limit, query_number(call.target, "limit", 1, 200, 50));
-  ask.limit = static_cast<size_t>(limit);
+  ask.limit = static_cast<size_t>(call.number("limit"));
   const auto text = call.target.find("cursor");
   if (!text) return ask;
   const auto bytes = from_base64url(*text);
-  if (!bytes || bytes->empty() || bytes->front() != kCursorVersion ||
-      !is_key(std::string_view(*bytes).substr(1)))
-    return fail(ErrorCode::invalid, "not a cursor", "cursor", "send the `next` of an answer");
+  const char version = bytes && !bytes->empty() ? bytes->front() : '\0';
+  if ((version != kOlder && version != kNewer) || !is_key(std::string_view(*bytes).substr(1)))
+    return fail(ErrorCode::invalid, "not a cursor", "cursor", "send the cursor of an answer");
   ask.from = bytes->substr(1);
+  ask.newer = version == kNewer;
   return ask;
 }
 
-void write_next(JsonWriter& out, const std::optional<std::string>& last) {
-  out.key("next");
-  if (last)
-    out.text(base64url(kCursorVersion + *last));
+void write_cursor(JsonWriter& out, std::string_view name, const std::optional<std::string>& key,
+                  bool newer) {
+  out.key(name);
+  if (key)
+    out.text(base64url((newer ? kNewer : kOlder) + *key));
   else
     out.null();
 }
 
-void write_view_head(JsonWriter& out, const Call& call, const Subject& subject,
-                     const engine::SubjectView& view) {
+void write_view_head(JsonWriter& out, const Call& call, const engine::SubjectView& view) {
   const engine::Engine& engine = call.services.engine;
-  out.member("id", subject.id());
+  out.member("id", call.subject.id());
   out.member("position", folded_token(engine, view.folded));
   out.member("version",
              engine::position_token(engine.records().log_id(), std::array{view.version}));
@@ -233,24 +227,16 @@ void write_view_head(JsonWriter& out, const Call& call, const Subject& subject,
 }
 
 void answer_customer(const CallPtr& call, std::span<const fold::Slot> slots, WriteView write) {
-  const auto subject = customer_named(call->names[0]);
-  if (!subject) return call->fault(subject.error());
-  const auto tongue = tongue_of(call->target);
-  if (!tongue) return call->fault(tongue.error());
-  when_readable(call, *subject, [call, slots, write, subject = *subject, tongue = *tongue] {
-    const engine::Engine& engine = call->services.engine;
-    const auto view = engine.read(subject, slots);
-    if (!view) return call->fault(view.error());
-    if (!view->exists)
-      return call->fault({ErrorCode::not_found, "no customer has this id", "", ""});
-    answer_view(call, *view, [&] {
-      JsonWriter out;
-      out.begin_object();
-      write_view_head(out, *call, subject, *view);
-      write(out, engine, subject, *view, tongue);
-      out.end_object();
-      return out.take() + "\n";
-    });
+  const engine::Engine& engine = call->services.engine;
+  const auto view = engine.read(call->subject, slots);
+  if (!view) return call->fault(view.error());
+  answer_view(call, *view, [&] {
+    JsonWriter out;
+    out.begin_object();
+    write_view_head(out, *call, *view);
+    write(out, {engine, call->subject, *view, call->viewer()});
+    out.end_object();
+    return out.take() + "\n";
   });
 }
 

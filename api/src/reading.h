@@ -19,7 +19,8 @@ inline constexpr std::chrono::milliseconds kPositionWait{2000};
 Result<Subject> customer_named(std::string_view id);
 
 // Calls `then` once the position that the request asks for is folded, here or on a thread of
-// Background; else answers for it: 400, or 409 with the position that there is.
+// Background; else answers for it: 400, or 409 with the position that there is. The dispatcher has
+// done it before any endpoint of a customer runs.
 void when_readable(const CallPtr& call, const Subject& subject, std::function<void()> then);
 
 // The same for lists across customers: every partition that the request names.
@@ -32,10 +33,6 @@ std::string folded_token(const engine::Engine& engine, const engine::FoldedPosit
 std::string folded_token(const engine::Engine& engine,
                          std::span<const engine::FoldedPosition> folded);
 
-// The request's `lang`: en (default) or vi. Errors: invalid.
-enum class Tongue : uint8_t { en, vi };
-Result<Tongue> tongue_of(const Target& target);
-
 // Names all that can change the answer to this target (contract "Answers"). Weak: the position that
 // the body tells moves on without it.
 std::string etag_of(const Call& call, const engine::SubjectView& view);
@@ -45,27 +42,32 @@ bool matches(std::string_view if_none_match, std::string_view etag);
 void answer_view(const CallPtr& call, const engine::SubjectView& view,
                  const std::function<std::string()>& body);
 
-// What a page of a customer's rows asks: `cursor`, `limit`, `lang`.
+// What a page of a customer's rows asks: `cursor`, `limit`.
 struct PageAsk {
-  Subject subject;
-  Tongue tongue = Tongue::en;
   size_t limit = 50;
-  std::string from;  // row key, exclusive; empty: the newest
+  std::string from;    // row key, exclusive; empty: the newest
+  bool newer = false;  // the page goes up from there, not down
 };
-// `is_key`: whether a cursor holds such rows' key. Errors: not_found, invalid.
+// `is_key`: whether a cursor holds such rows' key. Errors: invalid.
 Result<PageAsk> page_ask_of(const Call& call, bool (*is_key)(std::string_view));
-// The cursor behind that row key; null where the page was the last one.
-void write_next(JsonWriter& out, const std::optional<std::string>& last);
+// A cursor beyond that row key; null where there is none.
+void write_cursor(JsonWriter& out, std::string_view name, const std::optional<std::string>& key,
+                  bool newer = false);
 
 // position, version, business_date, importing, incomplete: the head of every view.
-void write_view_head(JsonWriter& out, const Call& call, const Subject& subject,
-                     const engine::SubjectView& view);
+void write_view_head(JsonWriter& out, const Call& call, const engine::SubjectView& view);
 
-// A GET of a customer named by the path, with the parameters `lang` and `min_position`: reads the
-// slices of `slots` (which outlive the call) and answers the head and what `write` adds to it.
-using WriteView =
-    std::function<void(JsonWriter& out, const engine::Engine& engine, const Subject& subject,
-                       const engine::SubjectView& view, Tongue tongue)>;
+// One customer as one asker reads them.
+struct Reading {
+  const engine::Engine& engine;
+  const Subject& subject;
+  const engine::SubjectView& view;
+  render::Viewer viewer;
+};
+
+// A GET of a customer: reads the slices of `slots` (which outlive the call) and answers the head
+// and what `write` adds to it.
+using WriteView = std::function<void(JsonWriter& out, const Reading& of)>;
 void answer_customer(const CallPtr& call, std::span<const fold::Slot> slots, WriteView write);
 
 }  // namespace dossier::api

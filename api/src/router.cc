@@ -2,11 +2,15 @@
 // hold the route's pattern, never the path or the query.
 #include "dossier/api/router.h"
 
+#include <pwd.h>
 #include <spdlog/spdlog.h>
+#include <unistd.h>
 
 #include <algorithm>
 
+#include "access/gate.h"
 #include "dossier/base/bytes.h"
+#include "dossier/base/ensure.h"
 #include "dossier/engine/crypto.h"
 #include "endpoint.h"
 #include "route.h"
@@ -25,6 +29,27 @@ std::string trace_of(const Request& request) {
   std::array<uint8_t, 16> random{};
   engine::random_bytes(random);
   return to_hex(engine::as_text(random));
+}
+
+// The user of the machine, who may open the socket or the folder.
+const std::string& os_user() {
+  static const std::string kName = [] {
+    const passwd* entry = ::getpwuid(::geteuid());
+    return entry == nullptr ? std::string("nobody") : std::string(entry->pw_name);
+  }();
+  return kName;
+}
+
+// Who asks without a token: over the socket or in this process. Errors: refused.
+Result<Principal> local_asker(const Policy& policy) {
+  const auto role = policy.socket_role(os_user());
+  if (!role)
+    return fail(ErrorCode::refused, "the policy gives this user of the machine no role", "",
+                "add the user under [socket]");
+  Principal who;
+  who.id = os_user();
+  who.role = *role;
+  return who;
 }
 
 // Methods of the table; another one would let a stranger make labels.
@@ -47,6 +72,7 @@ struct Router::Impl {
   Metrics metrics;
   std::atomic<bool> stopping{false};
   Background background;
+  std::atomic<std::shared_ptr<const Policy>> policy;
   Services services;
 
   Impl(engine::Engine& engine, RouterOptions given)
@@ -56,7 +82,6 @@ struct Router::Impl {
 
   Respond measured(std::string_view method, std::string_view route, std::string trace_id,
                    Respond respond);
-  void dispatch(const CallPtr& call, const Match& match);
 };
 
 Respond Router::Impl::measured(std::string_view method, std::string_view route,
@@ -74,26 +99,31 @@ Respond Router::Impl::measured(std::string_view method, std::string_view route,
   };
 }
 
-void Router::Impl::dispatch(const CallPtr& call, const Match& match) {
-  const Endpoint& endpoint = *match.endpoint;
-  if (endpoint.access == Access::operators && call->request.peer == Peer::tcp)
-    return call->fault({ErrorCode::refused, "operations are not open over the network", "",
-                        "use the `dossier` command on the server's machine"});
-  if (const auto known = check_query(call->target, endpoint.query); !known)
-    return call->fault(known.error());
-  if (endpoint.runs == Runs::here) return endpoint.handle(call);
-  background.run([call, handle = endpoint.handle] { handle(call); });
+Router::Router(engine::Engine& engine, RouterOptions options)
+    : impl_(std::make_unique<Impl>(engine, std::move(options))) {
+  const auto used = use_policy(Policy::built_in());
+  ENSURE(used, "the policy that is built in: {}", to_string(used.error()));
 }
 
-Router::Router(engine::Engine& engine, RouterOptions options)
-    : impl_(std::make_unique<Impl>(engine, std::move(options))) {}
+Status Router::use_policy(std::string_view toml) {
+  std::vector<std::string_view> operations;
+  for (const Endpoint& endpoint : all_endpoints()) operations.push_back(endpoint.operation);
+  DOSSIER_ASSIGN(auto policy, Policy::parse(toml, operations));
+  impl_->policy = std::make_shared<const Policy>(std::move(policy));
+  return {};
+}
+
 Router::~Router() { stop(); }
 
 void Router::handle(Request request, Respond respond) {
   const std::string trace_id = trace_of(request);
   auto target = parse_target(request.target);
   Match match;
-  if (target) match = find_endpoint(request.method, target->segments);
+  if (target) {
+    auto& segments = target->segments;  // /api/customer/… answers the same
+    if (segments.size() > 2 && segments[1] == "customer") segments[1] = "customers";
+    match = find_endpoint(request.method, segments);
+  }
   const std::string_view route = match.endpoint ? match.endpoint->path : "unknown";
   auto answer = impl_->measured(request.method, route, trace_id, std::move(respond));
   if (!target)
@@ -108,8 +138,12 @@ void Router::handle(Request request, Respond respond) {
     return answer(std::move(response));
   }
   auto call = std::make_shared<Call>(Call{impl_->services, std::move(request), std::move(*target),
-                                          match.names, trace_id, std::move(answer)});
-  impl_->dispatch(call, match);
+                                          match.names, trace_id, std::move(answer), match.endpoint,
+                                          impl_->policy.load()});
+  auto who = local_asker(*call->policy);
+  if (!who) return call->fault(who.error());
+  call->who = std::move(*who);
+  admit(call);
 }
 
 size_t Router::body_limit(std::string_view method, std::string_view target,

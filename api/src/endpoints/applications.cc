@@ -2,6 +2,7 @@
 #include "endpoint.h"
 #include "present.h"
 #include "reading.h"
+#include "schemas.h"
 
 namespace dossier::api {
 namespace {
@@ -13,8 +14,13 @@ void applications(const CallPtr& call) {
 }  // namespace
 
 std::vector<Endpoint> applications_endpoints() {
-  return {{"GET", "/api/customers/{id}/applications", "lang min_position", Access::everyone,
-           Runs::here, applications}};
+  return {{.method = "GET",
+           .path = "/api/customers/{id}/applications",
+           .operation = "readApplications",
+           .summary = "All that the customer ever applied for, and how it was decided",
+           .query = {kLang, kMinPosition},
+           .answers = {view_answer("Applications", applications_schema)},
+           .handle = applications}};
 }
 
 }  // namespace dossier::api

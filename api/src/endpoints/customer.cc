@@ -4,6 +4,7 @@
 #include "endpoint.h"
 #include "present.h"
 #include "reading.h"
+#include "schemas.h"
 
 namespace dossier::api {
 namespace {
@@ -21,21 +22,23 @@ Result<std::optional<uint16_t>> currency_of(const Target& target) {
 void customer(const CallPtr& call) {
   const auto currency = currency_of(call->target);
   if (!currency) return call->fault(currency.error());
-  answer_customer(
-      call, view_slots(),
-      [currency = *currency](JsonWriter& out, const engine::Engine& engine, const Subject& subject,
-                             const engine::SubjectView& view, Tongue tongue) {
-        write_headline(out, engine, view, tongue, currency);
-        write_profile(out, engine, subject, view, tongue);
-        write_timeline_summary(out, view);
-      });
+  answer_customer(call, view_slots(), [currency = *currency](JsonWriter& out, const Reading& of) {
+    write_headline(out, of, currency);
+    write_profile(out, of);
+    write_timeline_summary(out, of);
+  });
 }
 
 }  // namespace
 
 std::vector<Endpoint> customer_endpoints() {
-  return {{"GET", "/api/customers/{id}", "currency lang min_position", Access::everyone, Runs::here,
-           customer}};
+  return {{.method = "GET",
+           .path = "/api/customers/{id}",
+           .operation = "readCustomer",
+           .summary = "What is known of a customer: headline, profile, summary of the timeline",
+           .query = {kCurrency, kLang, kMinPosition},
+           .answers = {view_answer("Customer", customer_schema)},
+           .handle = customer}};
 }
 
 }  // namespace dossier::api

@@ -1,6 +1,7 @@
 // POST /api/ops/open-day {"date":"2026-03-02"}: opens a business day; without a date, the next.
 #include "body.h"
 #include "endpoint.h"
+#include "schemas.h"
 
 namespace dossier::api {
 namespace {
@@ -23,10 +24,21 @@ void open_day(const CallPtr& call) {
   call->json(200, out.take());
 }
 
+std::string open_day_schema() { return object_schema("date date?"); }
+std::string opened_day_schema() { return object_schema("business_date date"); }
+
 }  // namespace
 
 std::vector<Endpoint> days_endpoints() {
-  return {{"POST", "/api/ops/open-day", "", Access::operators, Runs::behind, open_day}};
+  return {{.method = "POST",
+           .path = "/api/ops/open-day",
+           .operation = "openDay",
+           .summary = "Opens a business day; without a date, the next one",
+           .bodies = {{"application/json", {"OpenDay", open_day_schema}}},
+           .answers = {{200, "The day that was opened", "application/json",
+                        Schema{"OpenedDay", opened_day_schema}}},
+           .runs = Runs::behind,
+           .handle = open_day}};
 }
 
 }  // namespace dossier::api

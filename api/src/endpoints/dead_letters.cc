@@ -8,6 +8,7 @@
 #include "dossier/base/bytes.h"
 #include "dossier/engine/position.h"
 #include "endpoint.h"
+#include "schemas.h"
 
 namespace dossier::api {
 namespace {
@@ -139,13 +140,40 @@ void retry(const CallPtr& call) {
       });
 }
 
+std::string letters_schema() { return object_schema("dead_letters [#DeadLetter]"); }
+std::string letter_schema() { return R"({"$ref":"#/components/schemas/DeadLetter"})"; }
+
 }  // namespace
 
 std::vector<Endpoint> dead_letters_endpoints() {
-  constexpr auto kWho = Access::operators;
-  return {{"GET", "/api/ops/dead-letters", "all", kWho, Runs::behind, list},
-          {"GET", "/api/ops/dead-letters/{number}", "", kWho, Runs::behind, show},
-          {"POST", "/api/ops/dead-letters/{number}/retry", "", kWho, Runs::behind, retry}};
+  return {{.method = "GET",
+           .path = "/api/ops/dead-letters",
+           .operation = "listDeadLetters",
+           .summary = "What intake could not accept from the inbox",
+           .query = {{.name = "all",
+                      .summary = "Also what a retry took.",
+                      .kind = Parameter::Kind::flag}},
+           .answers = {{200, "Newest first", "application/json",
+                        Schema{"DeadLetters", letters_schema}}},
+           .runs = Runs::behind,
+           .handle = list},
+          {.method = "GET",
+           .path = "/api/ops/dead-letters/{number}",
+           .operation = "readDeadLetter",
+           .summary = "One of them, its bytes opened",
+           .answers = {{200, "Found", "application/json", Schema{"OneDeadLetter", letter_schema}}},
+           .runs = Runs::behind,
+           .handle = show},
+          {.method = "POST",
+           .path = "/api/ops/dead-letters/{number}/retry",
+           .operation = "retryDeadLetter",
+           .summary = "Gives it to intake again: as it is, or the corrected event in the body",
+           .bodies = {{"application/cloudevents+json", {"CloudEvent", cloud_event_schema}}},
+           .answers = {{200, "It stood in the log already", "application/json",
+                        Schema{"Appended", appended_schema}},
+                       {201, "Taken", "application/json", Schema{"Appended", appended_schema}}},
+           .runs = Runs::behind,
+           .handle = retry}};
 }
 
 }  // namespace dossier::api

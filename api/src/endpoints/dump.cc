@@ -2,6 +2,7 @@
 // value in hex. With from_zero, those of a fold of the whole log, made for this answer.
 #include "dossier/base/bytes.h"
 #include "endpoint.h"
+#include "schemas.h"
 
 namespace dossier::api {
 namespace {
@@ -56,7 +57,15 @@ void dump(const CallPtr& call) {
 }  // namespace
 
 std::vector<Endpoint> dump_endpoints() {
-  return {{"GET", "/api/ops/dump", "from_zero", Access::operators, Runs::here, dump}};
+  return {{.method = "GET",
+           .path = "/api/ops/dump",
+           .operation = "dumpViews",
+           .summary = "Canonical bytes of all views, a line each: family, key, value in hex",
+           .query = {{.name = "from_zero",
+                      .summary = "Of a fold of the whole log, made for this.",
+                      .kind = Parameter::Kind::flag}},
+           .answers = {{200, "Lines", "text/plain"}},
+           .handle = dump}};
 }
 
 }  // namespace dossier::api

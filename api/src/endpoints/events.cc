@@ -8,6 +8,7 @@
 #include "dossier/engine/position.h"
 #include "dossier/events/json.h"
 #include "endpoint.h"
+#include "schemas.h"
 
 namespace dossier::api {
 namespace {
@@ -156,7 +157,23 @@ void publish(const CallPtr& call) {
 
 // Making the keys of a new customer waits for the disk.
 std::vector<Endpoint> events_endpoints() {
-  return {{"POST", "/api/events", "", Access::everyone, Runs::behind, publish}};
+  const Schema appended{"Appended", appended_schema};
+  const Schema many{"BatchAppended", batch_appended_schema};
+  return {{.method = "POST",
+           .path = "/api/events",
+           .operation = "publishEvents",
+           .summary = "Publishes one event or a batch; answered once it is durable and judged",
+           .bodies = {{"application/cloudevents+json", {"CloudEvent", cloud_event_schema}},
+                      {"application/cloudevents-batch+json", {"CloudEvents", cloud_events_schema}},
+                      {"application/json", {"EventBody", event_body_schema}},
+                      {"application/x-flatbuffers", {"Bytes", bytes_schema}}},
+           .answers = {{200, "It stood in the log already; or a batch without faults",
+                        "application/json", Schema{"AppendedOrBatch", appended_or_batch_schema}},
+                       {201, "New", "application/json", appended},
+                       {207, "A batch with faults: each event has its own status",
+                        "application/json", many}},
+           .runs = Runs::behind,
+           .handle = publish}};
 }
 
 }  // namespace dossier::api

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "endpoint.h"
+#include "schemas.h"
 
 namespace dossier::api {
 namespace {
@@ -111,9 +112,32 @@ void metrics(const CallPtr& call) {
 }  // namespace
 
 std::vector<Endpoint> health_endpoints() {
-  return {{"GET", "/livez", "", Access::everyone, Runs::here, livez},
-          {"GET", "/readyz", "verbose", Access::everyone, Runs::here, readyz},
-          {"GET", "/metrics", "", Access::everyone, Runs::behind, metrics}};
+  constexpr std::string_view kText = "text/plain";
+  return {{.method = "GET",
+           .path = "/livez",
+           .operation = "readLiveness",
+           .summary = "`ok` while the process answers",
+           .answers = {{200, "Alive", kText}},
+           .access = Access::open,
+           .handle = livez},
+          {.method = "GET",
+           .path = "/readyz",
+           .operation = "readReadiness",
+           .summary = "Whether it is the one to ask",
+           .query = {{.name = "verbose",
+                      .summary = "Which part is not ready.",
+                      .kind = Parameter::Kind::flag}},
+           .answers = {{200, "Ready", kText}, {503, "Not ready", kText}},
+           .access = Access::open,
+           .handle = readyz},
+          {.method = "GET",
+           .path = "/metrics",
+           .operation = "readMetrics",
+           .summary = "Prometheus text",
+           .answers = {{200, "Figures", kText}},
+           .access = Access::open,
+           .runs = Runs::behind,
+           .handle = metrics}};
 }
 
 }  // namespace dossier::api

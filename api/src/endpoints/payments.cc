@@ -5,6 +5,7 @@
 #include "endpoint.h"
 #include "present.h"
 #include "reading.h"
+#include "schemas.h"
 
 namespace dossier::api {
 namespace {
@@ -18,13 +19,13 @@ struct Page {
 };
 
 // The effects between the page's start and its last row.
-Status read_effects(const engine::Engine& engine, const PageAsk& ask, Page& page) {
+Status read_effects(const Call& call, const PageAsk& ask, Page& page) {
   if (page.said.rows.empty()) return {};
   engine::RowQuery query = payment_effects_query();
   query.from = ask.from;
   query.limit = ask.limit;
   for (bool more = true; more;) {
-    DOSSIER_ASSIGN(auto found, engine.read_rows(ask.subject, query));
+    DOSSIER_ASSIGN(auto found, call.services.engine.read_rows(call.subject, query));
     for (auto& row : found.rows) page.effects[row.key] = std::move(row.value);
     more = found.more && found.rows.back().key > page.said.rows.back().key;
     if (more) query.from = found.rows.back().key;
@@ -34,17 +35,18 @@ Status read_effects(const engine::Engine& engine, const PageAsk& ask, Page& page
 
 // Rows, their effects and the view are read one after the other: again where the customer changed
 // meanwhile, so that the answer is of one version.
-Result<Page> read_page(const engine::Engine& engine, const PageAsk& ask) {
+Result<Page> read_page(const Call& call, const PageAsk& ask) {
+  const engine::Engine& engine = call.services.engine;
   Page page;
-  DOSSIER_ASSIGN(page.view, engine.read(ask.subject, payment_slots()));
+  DOSSIER_ASSIGN(page.view, engine.read(call.subject, payment_slots()));
   engine::RowQuery query = payments_query();
   query.from = ask.from;
   query.limit = ask.limit;
   for (int i = 0; i < kTries && page.view.exists; ++i) {
     page.effects.clear();
-    DOSSIER_ASSIGN(page.said, engine.read_rows(ask.subject, query));
-    DOSSIER_TRY(read_effects(engine, ask, page));
-    DOSSIER_ASSIGN(auto after, engine.read(ask.subject, payment_slots()));
+    DOSSIER_ASSIGN(page.said, engine.read_rows(call.subject, query));
+    DOSSIER_TRY(read_effects(call, ask, page));
+    DOSSIER_ASSIGN(auto after, engine.read(call.subject, payment_slots()));
     const bool same = after.version == page.view.version &&
                       after.folded.business_date == page.view.folded.business_date;
     page.view = std::move(after);
@@ -55,41 +57,45 @@ Result<Page> read_page(const engine::Engine& engine, const PageAsk& ask) {
               "ask again");
 }
 
-std::string body_of(const Call& call, const PageAsk& ask, const Page& page) {
+std::string body_of(const Call& call, const Page& page) {
   JsonWriter out;
   out.begin_object();
-  write_view_head(out, call, ask.subject, page.view);
-  write_payments_summary(out, page.view, ask.tongue);
+  const Reading of{call.services.engine, call.subject, page.view, call.viewer()};
+  write_view_head(out, call, page.view);
+  write_payments_summary(out, of);
   out.key("items").begin_array();
   for (const auto& row : page.said.rows) {
     const auto effect = page.effects.find(row.key);
-    write_payment(out, call.services.engine, ask.subject, page.view, row,
-                  effect == page.effects.end() ? nullptr : &effect->second, ask.tongue);
+    write_payment(out, of, row, effect == page.effects.end() ? nullptr : &effect->second);
   }
   out.end_array();
-  write_next(out, page.said.more ? std::optional(page.said.rows.back().key) : std::nullopt);
+  write_cursor(out, "next",
+               page.said.more ? std::optional(page.said.rows.back().key) : std::nullopt);
   out.end_object();
   return out.take() + "\n";
 }
 
-void read(const CallPtr& call, const PageAsk& ask) {
-  const auto page = read_page(call->services.engine, ask);
-  if (!page) return call->fault(page.error());
-  answer_view(call, page->view, [&] { return body_of(*call, ask, *page); });
-}
-
 void payments(const CallPtr& call) {
-  auto ask = page_ask_of(*call, is_payment_key);
+  const auto ask = page_ask_of(*call, is_payment_key);
   if (!ask) return call->fault(ask.error());
-  const Subject subject = ask->subject;  // the capture below takes the other one away
-  when_readable(call, subject, [call, ask = std::move(*ask)] { read(call, ask); });
+  if (ask->newer)
+    return call->fault(
+        {ErrorCode::invalid, "not a cursor of this list", "cursor", "send its `next`"});
+  const auto page = read_page(*call, *ask);
+  if (!page) return call->fault(page.error());
+  answer_view(call, page->view, [&] { return body_of(*call, *page); });
 }
 
 }  // namespace
 
 std::vector<Endpoint> payments_endpoints() {
-  return {{"GET", "/api/customers/{id}/payments", "lang min_position limit cursor",
-           Access::everyone, Runs::here, payments}};
+  return {{.method = "GET",
+           .path = "/api/customers/{id}/payments",
+           .operation = "readPayments",
+           .summary = "Payments, reminders and charge-backs, newest first, with their summary",
+           .query = {kLang, kMinPosition, kLimit, kCursor},
+           .answers = {view_answer("Payments", payments_schema)},
+           .handle = payments}};
 }
 
 }  // namespace dossier::api

@@ -7,6 +7,7 @@
 #include "endpoint.h"
 #include "present.h"
 #include "reading.h"
+#include "schemas.h"
 
 namespace dossier::api {
 namespace {
@@ -27,20 +28,21 @@ void write_day(JsonWriter& out, const engine::Totals& totals) {
 }
 
 // All that can change but the position, which moves on without a change of the figures.
-std::string figures_of(const engine::Totals& totals, const PortfolioQuery& query, Tongue tongue) {
+std::string figures_of(const engine::Totals& totals, const PortfolioQuery& query,
+                       render::Language language) {
   JsonWriter out;
   out.begin_object();
   write_day(out, totals);
   out.member("incomplete", totals.incomplete).member("importing", totals.importing);
-  out.key("portfolio").raw(portfolio_json(query, totals, tongue));
+  out.key("portfolio").raw(portfolio_json(query, totals, language));
   out.end_object();
   return out.take();
 }
 
-void read(const CallPtr& call, const PortfolioQuery& query, Tongue tongue) {
+void read(const CallPtr& call, const PortfolioQuery& query) {
   const engine::Engine& engine = call->services.engine;
   const auto totals = engine.totals(portfolio::kSlot, {});
-  const std::string figures = figures_of(totals, query, tongue);
+  const std::string figures = figures_of(totals, query, call->viewer().language);
   const auto digest = engine::sha256(to_hex(engine.records().log_id()) + figures);
   const std::string etag = "W/\"" + base64url(engine::as_text(digest).substr(0, 15)) + "\"";
   const std::string position = folded_token(engine, totals.folded);
@@ -57,16 +59,25 @@ void read(const CallPtr& call, const PortfolioQuery& query, Tongue tongue) {
 void portfolio(const CallPtr& call) {
   const auto query = parse_portfolio(call->target);
   if (!query) return call->fault(query.error());
-  const auto tongue = tongue_of(call->target);
-  if (!tongue) return call->fault(tongue.error());
-  when_all_readable(call, [call, query = *query, tongue = *tongue] { read(call, query, tongue); });
+  when_all_readable(call, [call, query = *query] { read(call, query); });
 }
 
 }  // namespace
 
 std::vector<Endpoint> portfolio_endpoints() {
-  return {{"GET", "/api/portfolio", "by currency lang min_position", Access::everyone, Runs::here,
-           portfolio}};
+  return {{.method = "GET",
+           .path = "/api/portfolio",
+           .operation = "readPortfolio",
+           .summary = "Customers, loans and money across customers, by one dimension",
+           .query = {{.name = "by",
+                      .summary = "The dimension.",
+                      .kind = Parameter::Kind::choice,
+                      .choices = "bucket branch officer product"},
+                     kCurrency,
+                     kLang,
+                     kMinPosition},
+           .answers = {view_answer("Portfolio", portfolio_schema)},
+           .handle = portfolio}};
 }
 
 }  // namespace dossier::api

@@ -22,7 +22,13 @@ void explain(const CallPtr& call) {
 }  // namespace
 
 std::vector<Endpoint> problem_endpoints() {
-  return {{"GET", "/problems/{code}", "", Access::everyone, Runs::here, explain}};
+  return {{.method = "GET",
+           .path = "/problems/{code}",
+           .operation = "readProblem",
+           .summary = "What the `type` of a problem means",
+           .answers = {{200, "For people", "text/plain"}},
+           .access = Access::open,
+           .handle = explain}};
 }
 
 }  // namespace dossier::api

@@ -4,6 +4,7 @@
 #include "body.h"
 #include "dossier/engine/position.h"
 #include "endpoint.h"
+#include "schemas.h"
 
 namespace dossier::api {
 namespace {
@@ -63,14 +64,44 @@ void act(const CallPtr& call, Act what) {
 void retry(const CallPtr& call) { act(call, &engine::Engine::quarantine_retry); }
 void skip(const CallPtr& call) { act(call, &engine::Engine::quarantine_skip); }
 
+std::string parked_schema() { return object_schema("parked [#Parked]"); }
+std::string one_parked_schema() { return object_schema("projection string"); }
+std::string at_schema() { return object_schema("position string, at string"); }
+
+Endpoint acting(std::string_view path, std::string_view operation, std::string_view summary,
+                void (*handle)(const CallPtr&)) {
+  return {.method = "POST",
+          .path = path,
+          .operation = operation,
+          .summary = summary,
+          .bodies = {{"application/json", {"ParkedProjection", one_parked_schema}}},
+          .answers = {{200, "The position of the request", "application/json",
+                       Schema{"At", at_schema}}},
+          .runs = Runs::behind,
+          .handle = handle};
+}
+
 }  // namespace
 
 std::vector<Endpoint> quarantine_endpoints() {
-  constexpr auto kWho = Access::operators;
-  return {{"GET", "/api/ops/quarantine", "", kWho, Runs::here, list},
-          {"GET", "/api/ops/quarantine/{kind}/{id}", "", kWho, Runs::here, show},
-          {"POST", "/api/ops/quarantine/{kind}/{id}/retry", "", kWho, Runs::behind, retry},
-          {"POST", "/api/ops/quarantine/{kind}/{id}/skip", "", kWho, Runs::behind, skip}};
+  const Answer parked{200, "Parked subjects", "application/json",
+                      Schema{"ParkedList", parked_schema}};
+  return {{.method = "GET",
+           .path = "/api/ops/quarantine",
+           .operation = "listQuarantine",
+           .summary = "Subjects whose fold has stopped",
+           .answers = {parked},
+           .handle = list},
+          {.method = "GET",
+           .path = "/api/ops/quarantine/{kind}/{id}",
+           .operation = "readQuarantine",
+           .summary = "What of that subject has stopped",
+           .answers = {parked},
+           .handle = show},
+          acting("/api/ops/quarantine/{kind}/{id}/retry", "retryQuarantine",
+                 "Folds the subject's stream again", retry),
+          acting("/api/ops/quarantine/{kind}/{id}/skip", "skipQuarantine",
+                 "The same, without the record that failed", skip)};
 }
 
 }  // namespace dossier::api

@@ -3,6 +3,7 @@
 #include "body.h"
 #include "dossier/base/money.h"
 #include "endpoint.h"
+#include "schemas.h"
 
 namespace dossier::api {
 namespace {
@@ -48,10 +49,22 @@ void set_rate(const CallPtr& call) {
   call->json(200, R"({"set":true})");
 }
 
+std::string exchange_rate_schema() {
+  return object_schema("from string, to string, rate string, date date");
+}
+std::string rate_set_schema() { return object_schema("set boolean"); }
+
 }  // namespace
 
 std::vector<Endpoint> rates_endpoints() {
-  return {{"POST", "/api/ops/exchange-rates", "", Access::operators, Runs::behind, set_rate}};
+  return {{.method = "POST",
+           .path = "/api/ops/exchange-rates",
+           .operation = "setExchangeRate",
+           .summary = "1 `from` is `rate` `to` from that date on: an event of the log",
+           .bodies = {{"application/json", {"ExchangeRate", exchange_rate_schema}}},
+           .answers = {{200, "Set", "application/json", Schema{"RateSet", rate_set_schema}}},
+           .runs = Runs::behind,
+           .handle = set_rate}};
 }
 
 }  // namespace dossier::api

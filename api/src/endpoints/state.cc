@@ -4,6 +4,7 @@
 #include <sys/statvfs.h>
 
 #include "endpoint.h"
+#include "schemas.h"
 
 namespace dossier::api {
 namespace {
@@ -135,11 +136,33 @@ void doctor(const CallPtr& call) {
   call->json(200, out.take());
 }
 
+std::string usage_schema() {
+  return object_schema(
+      "records integer, unfolded integer, lag_ms integer, subjects_in_memory integer, "
+      "state_bytes integer, store_bytes integer, business_date any, disk [#DiskPart]");
+}
+std::string doctor_schema() { return object_schema("findings [#Finding]"); }
+
 }  // namespace
 
 std::vector<Endpoint> state_endpoints() {
-  return {{"GET", "/api/ops/usage", "disk", Access::operators, Runs::behind, usage},
-          {"GET", "/api/ops/doctor", "", Access::operators, Runs::behind, doctor}};
+  return {{.method = "GET",
+           .path = "/api/ops/usage",
+           .operation = "readUsage",
+           .summary = "Figures of log, folding and memory",
+           .query = {{.name = "disk",
+                      .summary = "Also bytes on disk, by part.",
+                      .kind = Parameter::Kind::flag}},
+           .answers = {{200, "Figures", "application/json", Schema{"Usage", usage_schema}}},
+           .runs = Runs::behind,
+           .handle = usage},
+          {.method = "GET",
+           .path = "/api/ops/doctor",
+           .operation = "runDoctor",
+           .summary = "What works, what to look at, what to mend",
+           .answers = {{200, "Findings", "application/json", Schema{"Doctor", doctor_schema}}},
+           .runs = Runs::behind,
+           .handle = doctor}};
 }
 
 }  // namespace dossier::api

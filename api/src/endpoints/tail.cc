@@ -8,6 +8,7 @@
 
 #include "endpoint.h"
 #include "record_json.h"
+#include "schemas.h"
 
 namespace dossier::api {
 namespace {
@@ -63,9 +64,14 @@ Result<Cursor> parse_cursor(std::string_view text) {
 Result<std::vector<Partition>> partitions_of(const Call& call, const std::string& subject) {
   const uint32_t count = call.services.engine.records().partition_count();
   if (!subject.empty()) return std::vector{partition_of(Subject::trusted(subject), count)};
-  if (call.target.find("partition") == "control") return std::vector{engine::kControlPartition};
-  DOSSIER_ASSIGN(const int64_t one, query_number(call.target, "partition", 0, count - 1, -1));
-  if (one >= 0) return std::vector{Partition{static_cast<uint16_t>(one)}};
+  if (const auto named = call.target.find("partition")) {
+    if (*named == "control") return std::vector{engine::kControlPartition};
+    uint16_t one = 0;
+    if (!read_number(*named, one) || one >= count)
+      return fail(ErrorCode::invalid, fmt::format("must be control, or 0 to {}", count - 1),
+                  "partition");
+    return std::vector{Partition{one}};
+  }
   std::vector<Partition> all;
   for (uint16_t p = 0; p < count; ++p) all.push_back({p});
   return all;
@@ -171,17 +177,36 @@ void tail(const CallPtr& call) {
   if (!subject) return call->fault(subject.error());
   auto cursor = cursor_of(*call, *subject);
   if (!cursor) return call->fault(cursor.error());
-  const auto wait = query_number(call->target, "wait", 0, kWaitSecondsMax, 0);
-  if (!wait) return call->fault(wait.error());
+  const int64_t wait = call->number("wait");
+
   look({call, std::move(*cursor), *subject,
-        std::chrono::steady_clock::now() + std::chrono::seconds(*wait)});
+        std::chrono::steady_clock::now() + std::chrono::seconds(wait)});
 }
+
+std::string records_schema() { return object_schema("records [#Record], next string"); }
 
 }  // namespace
 
 std::vector<Endpoint> tail_endpoints() {
-  return {{"GET", "/api/ops/tail", "partition from subject wait", Access::operators, Runs::behind,
-           tail}};
+  using Kind = Parameter::Kind;
+  return {
+      {.method = "GET",
+       .path = "/api/ops/tail",
+       .operation = "tailLog",
+       .summary = "Records as JSON, boxes opened",
+       .query = {{.name = "partition", .summary = "Only this one; `control` for the control log."},
+                 {.name = "from", .summary = "begin, end, an offset, or `next` of an answer."},
+                 {.name = "subject", .summary = "Only this one's: kind/id."},
+                 {.name = "wait",
+                  .summary = "Seconds to wait for news.",
+                  .kind = Kind::number,
+                  .least = 0,
+                  .most = kWaitSecondsMax,
+                  .fallback = 0}},
+       .answers = {{200, "In the order of the log", "application/json",
+                    Schema{"Records", records_schema}}},
+       .runs = Runs::behind,
+       .handle = tail}};
 }
 
 }  // namespace dossier::api

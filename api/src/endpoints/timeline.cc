@@ -1,10 +1,11 @@
-// GET /api/customers/{id}/timeline: what happened, newest first, a page at a time.
+// GET /api/customers/{id}/timeline: what happened, newest first, a page at a time; from a cursor
+// either way, or from a day.
 #include <algorithm>
-#include <array>
 
 #include "endpoint.h"
 #include "present.h"
 #include "reading.h"
+#include "schemas.h"
 
 namespace dossier::api {
 namespace {
@@ -13,32 +14,37 @@ constexpr size_t kScanMax = 2000;  // rows looked at in a call; the cursor goes 
 constexpr size_t kReadRows = 200;
 
 struct Ask : PageAsk {
-  CategorySet categories;
+  EntryFilter filter;
 };
 
 struct Page {
-  std::vector<engine::Row> rows;
-  std::string last;   // key of the last row that was looked at
-  bool more = false;  // rows stand behind it
+  std::vector<engine::Row> rows;  // newest first
+  std::string last;               // key of the last row that was looked at
+  bool more = false;              // rows stand behind it
 };
 
 Result<Ask> ask_of(const Call& call) {
   Ask ask;
   DOSSIER_ASSIGN(static_cast<PageAsk&>(ask), page_ask_of(call, is_timeline_key));
-  if (const auto text = call.target.find("categories")) {
-    DOSSIER_ASSIGN(ask.categories, parse_categories(*text));
-  }
+  DOSSIER_ASSIGN(ask.filter, entry_filter_of(call));
+  const auto date = call.target.find("date");
+  if (!date) return ask;
+  if (!ask.from.empty())
+    return fail(ErrorCode::invalid, "goes not with a cursor", "date", "send one of them");
+  ask.from = timeline_key_before(call.services.engine.zone().start_of_day(*parse_date(*date) + 1));
   return ask;
 }
 
-// Up to `limit` rows of the asked categories.
-Result<Page> scan(const engine::Engine& engine, const Ask& ask) {
+// Up to `limit` rows that the filter takes.
+Result<Page> scan(const Call& call, const Ask& ask) {
+  const engine::Engine& engine = call.services.engine;
   Page page{{}, ask.from, true};
   for (size_t scanned = 0; page.more && page.rows.size() < ask.limit && scanned < kScanMax;) {
     engine::RowQuery query = timeline_query();
     query.from = page.last;
-    query.limit = ask.categories.all() ? ask.limit - page.rows.size() : kReadRows;
-    DOSSIER_ASSIGN(auto found, engine.read_rows(ask.subject, query));
+    query.newest_first = !ask.newer;
+    query.limit = ask.filter.all() ? ask.limit - page.rows.size() : kReadRows;
+    DOSSIER_ASSIGN(auto found, engine.read_rows(call.subject, query));
     page.more = found.more;
     for (auto& row : found.rows) {
       if (page.rows.size() == ask.limit) {
@@ -47,49 +53,74 @@ Result<Page> scan(const engine::Engine& engine, const Ask& ask) {
       }
       ++scanned;
       page.last = row.key;
-      if (ask.categories.takes(row.value)) page.rows.push_back(std::move(row));
+      if (ask.filter.takes(row)) page.rows.push_back(std::move(row));
     }
     if (found.rows.empty()) break;
   }
+  if (ask.newer) std::ranges::reverse(page.rows);
   return page;
+}
+
+// Beyond the page's end, and back beyond its start: the newest page has nothing newer yet, but what
+// comes next will be.
+void write_cursors(JsonWriter& out, const Ask& ask, const Page& page) {
+  const std::optional<std::string> last =
+      page.last.empty() ? std::nullopt : std::optional(page.last);
+  const std::optional<std::string> first =
+      page.rows.empty() ? last : std::optional(page.rows.front().key);
+  if (ask.newer) {
+    const auto oldest =
+        page.rows.empty() ? std::optional(ask.from) : std::optional(page.rows.back().key);
+    write_cursor(out, "next", oldest);
+    write_cursor(out, "previous", page.more ? last : first, true);
+  } else {
+    write_cursor(out, "next", page.more ? last : std::nullopt);
+    write_cursor(out, "previous", first, true);
+  }
 }
 
 std::string body_of(const Call& call, const Ask& ask, const engine::SubjectView& view,
                     const Page& page) {
+  const Reading of{call.services.engine, call.subject, view, call.viewer()};
   JsonWriter out;
   out.begin_object();
-  write_view_head(out, call, ask.subject, view);
+  write_view_head(out, call, view);
   out.key("entries").begin_array();
-  for (const auto& row : page.rows)
-    write_entry(out, call.services.engine, ask.subject, row, ask.tongue);
+  for (const auto& row : page.rows) write_entry(out, of, row);
   out.end_array();
-  write_next(out, page.more ? std::optional(page.last) : std::nullopt);
+  write_clusters(out, page.rows);
+  write_cursors(out, ask, page);
   out.end_object();
   return out.take() + "\n";
 }
 
-void read(const CallPtr& call, const Ask& ask) {
-  const engine::Engine& engine = call->services.engine;
-  const auto view = engine.read(ask.subject, {});  // its head: the page itself is rows
-  if (!view) return call->fault(view.error());
-  if (!view->exists) return call->fault({ErrorCode::not_found, "no customer has this id", "", ""});
-  const auto page = scan(engine, ask);
-  if (!page) return call->fault(page.error());
-  answer_view(call, *view, [&] { return body_of(*call, ask, *view, *page); });
-}
-
 void timeline(const CallPtr& call) {
-  auto ask = ask_of(*call);
+  const auto ask = ask_of(*call);
   if (!ask) return call->fault(ask.error());
-  const Subject subject = ask->subject;  // the capture below takes the other one away
-  when_readable(call, subject, [call, ask = std::move(*ask)] { read(call, ask); });
+  const auto view = call->services.engine.read(call->subject, {});  // its head: the page is rows
+  if (!view) return call->fault(view.error());
+  const auto page = scan(*call, *ask);
+  if (!page) return call->fault(page.error());
+  answer_view(call, *view, [&] { return body_of(*call, *ask, *view, *page); });
 }
 
 }  // namespace
 
 std::vector<Endpoint> timeline_endpoints() {
-  return {{"GET", "/api/customers/{id}/timeline", "lang min_position limit cursor categories",
-           Access::everyone, Runs::here, timeline}};
+  using Kind = Parameter::Kind;
+  return {{.method = "GET",
+           .path = "/api/customers/{id}/timeline",
+           .operation = "readTimeline",
+           .summary = "What happened, newest first",
+           .query = {kLang,
+                     kMinPosition,
+                     kLimit,
+                     kCursor,
+                     {.name = "categories", .summary = "Only these, parted by commas."},
+                     {.name = "date", .summary = "Starts with that day.", .kind = Kind::date},
+                     {.name = "actor", .summary = "Only what that person or system did: its id."}},
+           .answers = {view_answer("Timeline", timeline_schema)},
+           .handle = timeline}};
 }
 
 }  // namespace dossier::api

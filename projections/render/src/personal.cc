@@ -150,7 +150,7 @@ std::optional<std::string> PersonalReader::show(const Personal& value,
     case State::unreadable: return marker("marker.unreadable");
     case State::value: break;
   }
-  switch (shown(field_class, viewer_.role)) {
+  switch (viewer_.masks.of(field_class)) {
     case Shown::full: return value.text;
     case Shown::masked: return masked(field_class, value.text);
     case Shown::hidden: return marker("marker.hidden");

@@ -8,7 +8,8 @@
 #include <tuple>
 
 #include "dossier/events/value.h"
-#include "policy.h"
+#include "dossier/render/render.h"
+#include "mask.h"
 
 namespace dossier::render {
 

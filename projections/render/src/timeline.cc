@@ -47,7 +47,7 @@ std::string word_key(std::string_view type) {
 class EntryText {
  public:
   EntryText(const Row& row, PersonalReader& reader, const Viewer& viewer)
-      : row_(row), reader_(reader), role_(viewer.role), language_(viewer.language) {
+      : row_(row), reader_(reader), masks_(viewer.masks), language_(viewer.language) {
     key_ = word_key(timeline::data_of(row).type);
   }
 
@@ -77,7 +77,7 @@ class EntryText {
   void add_quote(std::vector<std::string>& parts, const Personal& personal) const {
     const auto text = reader_.show(personal, FieldClass::content);
     if (!text) return;
-    const bool full = shown(FieldClass::content, role_) == Shown::full;
+    const bool full = masks_.of(FieldClass::content) == Shown::full;
     if (personal.state == State::value && full) {
       parts.push_back("“" + shortened(*text, kQuoteBytesMax) + "”");
     } else if (std::ranges::find(parts, *text) == parts.end()) {
@@ -88,7 +88,7 @@ class EntryText {
 
   const Row& row_;
   PersonalReader& reader_;
-  const Role role_;
+  const Masks masks_;
   const Language language_;
   std::string key_;
 };

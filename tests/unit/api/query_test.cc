@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include "endpoint.h"
 #include "reading.h"
 
 namespace dossier::api {
@@ -34,21 +35,50 @@ TEST_CASE("query: what is no sound target is refused, and its words are not repe
   }
 }
 
-TEST_CASE("query: numbers within their bounds") {
-  const auto target = parse_target("/?n=20&x=2a&big=99999999999999999999&neg=-1");
-  CHECK(query_number(*target, "n", 1, 20, 5) == 20);
-  CHECK(query_number(*target, "none", 1, 20, 5) == 5);
-  CHECK_FALSE(query_number(*target, "n", 1, 19, 5).has_value());
-  CHECK_FALSE(query_number(*target, "x", 1, 19, 5).has_value());
-  CHECK_FALSE(query_number(*target, "big", 1, 19, 5).has_value());
-  CHECK_FALSE(query_number(*target, "neg", 0, 19, 5).has_value());
-}
+namespace {
 
-TEST_CASE("query: only known parameters, by their whole names") {
-  CHECK(check_query(*parse_target("/?lang=en"), "lang limit").has_value());
-  CHECK_FALSE(check_query(*parse_target("/?lan=en"), "lang limit").has_value());
-  CHECK_FALSE(check_query(*parse_target("/?lang+limit=en"), "lang limit").has_value());
-  CHECK_FALSE(check_query(*parse_target("/?=en"), "lang").has_value());
+using Kind = Parameter::Kind;
+
+const std::vector<Parameter> kDeclared = {
+    {.name = "n", .summary = "", .kind = Kind::number, .least = 1, .most = 20, .fallback = 5},
+    {.name = "lang", .summary = "", .kind = Kind::choice, .choices = "en vi"},
+    {.name = "date", .summary = "", .kind = Kind::date},
+    {.name = "all", .summary = "", .kind = Kind::flag},
+    {.name = "text", .summary = "", .least = 1, .most = 3}};
+
+}  // namespace
+
+TEST_CASE("query: what is as declared, and nothing else") {
+  struct Case {
+    const char* query;
+    const char* field;  // of the fault; null: none
+  };
+  for (const Case& one : {Case{"", nullptr},
+                          {"n=1&lang=vi&date=2026-02-28&all&text=abc", nullptr},
+                          {"n=20", nullptr},
+                          {"all=true", nullptr},
+                          {"n=0", "n"},
+                          {"n=21", "n"},
+                          {"n=2a", "n"},
+                          {"n=", "n"},
+                          {"n=99999999999999999999", "n"},
+                          {"lang=e", "lang"},
+                          {"lang=en+vi", "lang"},
+                          {"lang=", "lang"},
+                          {"date=2026-02-30", "date"},
+                          {"all=1", "all"},
+                          {"text=", "text"},
+                          {"text=abcd", "text"},
+                          {"lan=en", ""},
+                          {"=en", ""}}) {
+    CAPTURE(one.query);
+    const Status status = check_query(*parse_target(std::string("/?") + one.query), kDeclared);
+    CHECK(status.has_value() == (one.field == nullptr));
+    if (!status && one.field != nullptr) CHECK(status.error().field == one.field);
+  }
+  auto required = kDeclared;
+  required[0].required = true;
+  CHECK_FALSE(check_query(*parse_target("/"), required).has_value());
 }
 
 TEST_CASE("etag: If-None-Match is a list, weak or not, or a star") {

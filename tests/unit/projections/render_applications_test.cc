@@ -3,13 +3,13 @@
 
 #include "applications_story.h"
 #include "dossier/render/applications.h"
+#include "roles.h"
 #include "test_opener.h"
 
 namespace dossier::test {
 namespace {
 
 using render::Language;
-using render::Role;
 
 class Shown : public Applicant {
  public:
@@ -35,7 +35,7 @@ class Shown : public Applicant {
     TestOpener opener(mode);
     std::vector<render::NamedApplication> all;
     for (const char* id : {"AP-1", "AP-2"}) all.push_back({id, &application(id)});
-    return render::render_applications(all, "customer/C-1", opener, {role, language});
+    return render::render_applications(all, "customer/C-1", opener, viewer(role, language));
   }
 };
 
@@ -96,7 +96,7 @@ TEST_CASE("render applications: anomalies are worded, in Vietnamese too") {
   const render::NamedApplication one{"AP-1", &story.application()};
   const auto text = [&](Language language) {
     return render::render_applications({&one, 1}, "customer/C-1", opener,
-                                       {Role::officer, language});
+                                       viewer(Role::officer, language));
   };
   CHECK(has(text(Language::en), R"("anomalies":["its submission is not known"])"));
   CHECK(has(text(Language::vi), R"("status":"đã rút lại")"));

@@ -4,6 +4,7 @@
 #include "dossier/render/payments.h"
 #include "lending_story.h"
 #include "lending_text.h"
+#include "roles.h"
 #include "test_opener.h"
 
 namespace dossier::test {
@@ -11,7 +12,6 @@ namespace {
 
 using render::Language;
 using render::LendingText;
-using render::Role;
 using render::Viewer;
 
 bool has(const std::string& json, std::string_view part) {
@@ -19,7 +19,7 @@ bool has(const std::string& json, std::string_view part) {
 }
 
 // The newest row, with its effect.
-std::string shown(const LendingStory& story, Viewer viewer = {Role::officer, Language::en},
+std::string shown(const LendingStory& story, Viewer seer = viewer(Role::officer, Language::en),
                   TestOpener::Mode mode = TestOpener::Mode::open) {
   const auto& [key, value] = *story.rows(payments::kSlot).rbegin();
   const auto row = fold::decoded<payments::Row>(value).value();
@@ -30,7 +30,7 @@ std::string shown(const LendingStory& story, Viewer viewer = {Role::officer, Lan
   TestOpener opener(mode);
   return render::render_payment(payments::decode_key(key).value(), row, effect ? &*effect : nullptr,
                                 story.slice<loans::LoanSlice>(loans::kSlot, row.loan_id),
-                                "customer/C-1", opener, viewer);
+                                "customer/C-1", opener, seer);
 }
 
 LendingStory one_payment() {
@@ -65,16 +65,16 @@ TEST_CASE("render payments: a payment, exact in data, worded in text") {
 }
 
 TEST_CASE("render payments: the same in Vietnamese") {
-  const std::string json = shown(one_payment(), {Role::officer, Language::vi});
+  const std::string json = shown(one_payment(), viewer(Role::officer, Language::vi));
   CHECK(has(json, R"("status":"hoàn tất","amount":"1.100,00 JMD")"));
   CHECK(has(json, R"("timing":"trễ 3 ngày")"));
 }
 
 TEST_CASE("render payments: the bank's words are in text alone, masked, or a word why not") {
   const auto story = one_payment();
-  CHECK_FALSE(has(shown(story, {Role::data, Language::en}), "for the car"));
-  CHECK(has(shown(story, {Role::data, Language::en}), R"("narrative":"hidden")"));
-  CHECK(has(shown(story, {Role::auditor, Language::en}), R"("narrative":"hidden")"));
+  CHECK_FALSE(has(shown(story, viewer(Role::data, Language::en)), "for the car"));
+  CHECK(has(shown(story, viewer(Role::data, Language::en)), R"("narrative":"hidden")"));
+  CHECK(has(shown(story, viewer(Role::auditor, Language::en)), R"("narrative":"hidden")"));
   CHECK(has(shown(story, {}, TestOpener::Mode::erased), R"("narrative":"erased")"));
   CHECK(has(shown(story, {}, TestOpener::Mode::garbage), R"("narrative":"cannot be read")"));
 }

@@ -1,6 +1,7 @@
 // The profile as different people see it.
 #include <doctest/doctest.h>
 
+#include "roles.h"
 #include "story.h"
 #include "test_opener.h"
 
@@ -8,7 +9,6 @@ namespace dossier::test {
 namespace {
 
 using render::Language;
-using render::Role;
 
 constexpr Role kRoles[] = {Role::officer,    Role::agent,   Role::supervisor, Role::manager,
                            Role::compliance, Role::auditor, Role::admin,      Role::data};
@@ -39,7 +39,7 @@ class Marcus : public Story {
   std::string seen_by(Role role, Language language = Language::en,
                       TestOpener::Mode mode = TestOpener::Mode::open) const {
     TestOpener opener(mode);
-    return render::render_profile(profile(), "customer/C-1", opener, {role, language});
+    return render::render_profile(profile(), "customer/C-1", opener, viewer(role, language));
   }
 };
 
@@ -155,7 +155,7 @@ TEST_CASE("render profile: an organisation has its name") {
                     R"("customer_type":"organization","organization_name":"Yardie Foods Ltd")"));
   TestOpener opener;
   const std::string json = render::render_profile(story.profile(), "customer/C-1", opener,
-                                                  {Role::officer, Language::en});
+                                                  viewer(Role::officer, Language::en));
   CHECK(has(json, R"("full_name":"Yardie Foods Ltd")"));
 }
 

@@ -1,6 +1,7 @@
 // Timeline entries in words.
 #include <doctest/doctest.h>
 
+#include "roles.h"
 #include "story.h"
 #include "test_opener.h"
 
@@ -8,7 +9,6 @@ namespace dossier::test {
 namespace {
 
 using render::Language;
-using render::Role;
 using render::Viewer;
 
 bool has(const std::string& json, std::string_view part) {
@@ -16,21 +16,21 @@ bool has(const std::string& json, std::string_view part) {
 }
 
 // The newest row.
-std::string shown(const Story& story, Viewer viewer = {Role::officer, Language::en},
+std::string shown(const Story& story, Viewer seer = viewer(Role::officer, Language::en),
                   TestOpener::Mode mode = TestOpener::Mode::open) {
   const auto& [key, value] = *story.rows(timeline::kSlot).rbegin();
   TestOpener opener(mode);
   return render::render_timeline_entry(*timeline::decode_key(key),
                                        fold::decoded<timeline::Row>(value).value(), "customer/C-1",
-                                       opener, viewer);
+                                       opener, seer);
 }
 
 std::string told(std::string_view type, std::string_view data,
-                 Viewer viewer = {Role::officer, Language::en},
+                 Viewer seer = viewer(Role::officer, Language::en),
                  TestOpener::Mode mode = TestOpener::Mode::open) {
   Story story;
   REQUIRE(story.say(type, "2026-03-02", data));
-  return shown(story, viewer, mode);
+  return shown(story, seer, mode);
 }
 
 constexpr const char* kPayment =
@@ -50,7 +50,7 @@ TEST_CASE("render timeline: a payment, exact in data, worded in text") {
 }
 
 TEST_CASE("render timeline: the same in Vietnamese") {
-  const std::string json = told("payment.received", kPayment, {Role::officer, Language::vi});
+  const std::string json = told("payment.received", kPayment, viewer(Role::officer, Language::vi));
   CHECK(has(json, R"("title":"Đã nhận thanh toán: 45.000,00 JMD")"));
   CHECK(has(json, R"("description":"khoản vay LN-1 · chuyển khoản")"));
   CHECK(has(json, R"("performer":"khách hàng")"));
@@ -114,7 +114,7 @@ TEST_CASE("render timeline: a long text is cut between characters, with a mark")
 TEST_CASE("render timeline: content is not for auditors and data teams") {
   for (const Role role : {Role::auditor, Role::data}) {
     const std::string json =
-        told("note.added", R"("note_id":"N","text":"he lost his job")", {role, Language::en});
+        told("note.added", R"("note_id":"N","text":"he lost his job")", viewer(role));
     CHECK_FALSE(has(json, "job"));
     CHECK(has(json, R"("description":"hidden")"));
   }
@@ -122,12 +122,14 @@ TEST_CASE("render timeline: content is not for auditors and data teams") {
 
 TEST_CASE("render timeline: erased reads erased once; unreadable says so") {
   const char* note = R"("message_id":"M","channel":"email","subject_line":"a","content":"b")";
-  CHECK(has(told("message.sent", note, {Role::officer, Language::en}, TestOpener::Mode::erased),
-            R"("description":"erased")"));
-  CHECK(has(told("message.sent", note, {Role::officer, Language::vi}, TestOpener::Mode::erased),
-            R"("description":"đã xóa")"));
+  CHECK(
+      has(told("message.sent", note, viewer(Role::officer, Language::en), TestOpener::Mode::erased),
+          R"("description":"erased")"));
+  CHECK(
+      has(told("message.sent", note, viewer(Role::officer, Language::vi), TestOpener::Mode::erased),
+          R"("description":"đã xóa")"));
   for (const auto mode : {TestOpener::Mode::unreadable, TestOpener::Mode::garbage})
-    CHECK(has(told("message.sent", note, {Role::officer, Language::en}, mode),
+    CHECK(has(told("message.sent", note, viewer(Role::officer, Language::en), mode),
               R"("description":"cannot be read")"));
 }
 
@@ -162,8 +164,8 @@ TEST_CASE("render timeline: an entry of a later build still has a title") {
   row.id = "0:9";
   row.event = 9999;
   TestOpener opener;
-  const std::string json =
-      render::render_timeline_entry({}, row, "customer/C-1", opener, {Role::officer, Language::en});
+  const std::string json = render::render_timeline_entry({}, row, "customer/C-1", opener,
+                                                         viewer(Role::officer, Language::en));
   CHECK(has(json, R"("type":"9999")"));
   CHECK(has(json, R"("title":"Event")"));
 }

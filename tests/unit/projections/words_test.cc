@@ -5,7 +5,7 @@
 
 #include "dossier/payments/figures.h"
 #include "dossier/timeline/lines.h"
-#include "policy.h"
+#include "mask.h"
 #include "words.h"
 
 namespace dossier::test {

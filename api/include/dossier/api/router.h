@@ -30,6 +30,10 @@ class Router {
   Router(engine::Engine& engine, RouterOptions options);
   ~Router();  // as stop()
 
+  // Requests from now on follow that policy; deploy/policy.toml is built in, and used until then.
+  // Errors: invalid, and the policy before stays.
+  Status use_policy(std::string_view toml);
+
   // Answers once, now or later, from this thread or another.
   void handle(Request request, Respond respond);
 

@@ -1,5 +1,5 @@
 // A view's data as the API answers it: `data` (codes, ids, dates, amounts; the same for everybody)
-// and `text` (worded, masked for the viewer's role). Pure but for the opener; any thread.
+// and `text` (worded, masked for the viewer). Pure but for the opener; any thread.
 #pragma once
 
 #include <string>
@@ -8,15 +8,15 @@
 
 #include "dossier/fold/sealed.h"
 #include "dossier/profile/slice.h"
+#include "dossier/render/masks.h"
 #include "dossier/timeline/row.h"
 
 namespace dossier::render {
 
-enum class Role : uint8_t { officer, agent, supervisor, manager, compliance, auditor, admin, data };
 enum class Language : uint8_t { en, vi };
 
 struct Viewer {
-  Role role = Role::data;
+  Masks masks;  // everything hidden, where nothing is said
   Language language = Language::en;
 };
 
@@ -36,8 +36,8 @@ class BoxOpener {
   virtual Opened open(std::string_view subject, const fold::SealedBox& box) = 0;
 };
 
-// {"data":{…},"text":{…}}. A value that is erased, cannot be read or is not for this role reads as
-// a word that says so.
+// {"data":{…},"text":{…}}. A value that is erased, cannot be read or is not for this viewer reads
+// as a word that says so.
 std::string render_profile(const profile::ProfileSlice& slice, std::string_view subject,
                            BoxOpener& opener, const Viewer& viewer);
 

@@ -1,27 +1,9 @@
-#include "policy.h"
-
-#include <algorithm>
-#include <vector>
+#include "mask.h"
 
 namespace dossier::render {
 namespace {
 
 constexpr std::string_view kDots = "••••";
-
-// Rows as in FieldClass; columns as in Role: officer, agent, supervisor, manager, compliance,
-// auditor, admin, data. f: full, m: masked, -: hidden.
-constexpr std::string_view kPolicy[kFieldClasses] = {
-    "fffffffm",  // name
-    "mmmmmmmm",  // national_number
-    "fffffffm",  // birth_date
-    "fffffff-",  // trait
-    "fffffmfm",  // phone
-    "fffffmfm",  // email
-    "fffffmfm",  // address
-    "fffffff-",  // work
-    "ffffffm-",  // income
-    "fffff-f-",  // content
-};
 
 // The last `count` characters of letters and digits, behind dots.
 std::string tail(std::string_view value, size_t count) {
@@ -60,14 +42,6 @@ std::string masked_email(std::string_view value) {
 }
 
 }  // namespace
-
-Shown shown(FieldClass field_class, Role role) {
-  switch (kPolicy[static_cast<size_t>(field_class)][static_cast<size_t>(role)]) {
-    case 'f': return Shown::full;
-    case 'm': return Shown::masked;
-    default: return Shown::hidden;
-  }
-}
 
 std::string masked(FieldClass field_class, std::string_view value) {
   switch (field_class) {

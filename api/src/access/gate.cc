@@ -1,0 +1,74 @@
+#include "access/gate.h"
+
+#include <fmt/format.h>
+
+#include "dossier/profile/slice.h"
+#include "reading.h"
+
+namespace dossier::api {
+namespace {
+
+constexpr std::array<fold::Slot, 1> kStanding = {profile::kSlot};
+
+Belonging belonging_of(const engine::SubjectView& view) {
+  Belonging belonging;
+  const auto* slice = view.find<profile::ProfileSlice>(profile::kSlot);
+  if (slice == nullptr) return belonging;
+  const auto& standing = slice->get<profile::Standing>();
+  belonging.branch = standing.branch_id;
+  size_t at = 0;
+  for (const auto& [role, officer] : standing.officers)
+    if (at < belonging.assigned.size()) belonging.assigned[at++] = officer.id;
+  return belonging;
+}
+
+void refuse(const CallPtr& call) {
+  const Policy& policy = *call->policy;
+  const std::string holders = policy.holders(call->endpoint->operation);
+  call->fault(
+      {ErrorCode::refused,
+       holders.empty()
+           ? "nobody may do this"
+           : fmt::format("a role of {} may do this, not {}", holders, enum_name(call->who.role)),
+       "", fmt::format("ask one of them, or the {} who can grant it", policy.granted_by())});
+}
+
+void run(const CallPtr& call) {
+  if (call->endpoint->runs == Runs::here) return call->endpoint->handle(call);
+  call->services.background.run([call] { call->endpoint->handle(call); });
+}
+
+// Reads, so it may run where the position was waited for. What is out of reach is answered as what
+// is not there.
+void meet_customer(const CallPtr& call) {
+  const auto reached = reaches(call->services.engine, *call->policy, call->who, call->subject);
+  if (!reached) return call->fault(reached.error());
+  if (!*reached) return call->fault({ErrorCode::not_found, "no customer has this id", "", ""});
+  run(call);
+}
+
+}  // namespace
+
+Result<bool> reaches(const engine::Engine& engine, const Policy& policy, const Principal& who,
+                     const Subject& customer) {
+  const bool all = policy.reach(who.role) == Reach::all;
+  DOSSIER_ASSIGN(const auto view,
+                 engine.read(customer, all ? std::span<const fold::Slot>() : kStanding));
+  return view.exists && (all || policy.reaches(who, belonging_of(view)));
+}
+
+void admit(const CallPtr& call) {
+  const Endpoint& endpoint = *call->endpoint;
+  if (endpoint.access == Access::policy &&
+      !call->policy->allows(call->who.role, endpoint.operation))
+    return refuse(call);
+  if (const auto known = check_query(call->target, endpoint.query); !known)
+    return call->fault(known.error());
+  if (!endpoint.of_customer()) return run(call);
+  auto subject = customer_named(call->names[0]);
+  if (!subject) return call->fault(subject.error());
+  call->subject = std::move(*subject);
+  when_readable(call, call->subject, [call] { meet_customer(call); });
+}
+
+}  // namespace dossier::api
