@@ -19,7 +19,8 @@ LAYERS = {
     "projections": ["base", "events_schema", "engine/fold"],
     "projections/render": ["base", "events_schema", "engine/fold", "projections"],
     "seeds": ["base", "events_schema"],
-    "api": ["base", "events_schema", "engine/fold", "engine", "projections", "projections/render"],
+    "search": ["base"],
+    "api": ["base", "events_schema", "engine/fold", "engine", "projections", "projections/render", "search"],
 }
 # How a header's path names its folder.
 HEADER_HOMES = {
@@ -30,6 +31,7 @@ HEADER_HOMES = {
     "dossier/projections/": "projections",
     "dossier/render/": "projections/render",
     "dossier/seeds/": "seeds",
+    "dossier/search/": "search",
     "dossier/api/": "api",
 }
 # Pure folds: no clock, randomness, I/O or floating point.

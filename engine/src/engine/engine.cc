@@ -141,6 +141,11 @@ Result<RowPage> Engine::read_rows(const Subject& subject, const RowQuery& query)
   return impl_->projector->read_rows(subject, query);
 }
 
+Result<SubjectPage> Engine::subjects(Partition partition, std::string_view kind,
+                                     std::string_view after, size_t limit) const {
+  return impl_->projector->subjects(partition, kind, after, limit);
+}
+
 Totals Engine::totals(fold::Slot slot, std::string_view prefix) const {
   return impl_->projector->totals(slot, prefix);
 }

@@ -77,6 +77,7 @@ class PartitionFold {
   FoldedPosition position() const;
   Result<SubjectView> read(const Subject& subject, std::span<const fold::Slot> slots) const;
   Result<RowPage> read_rows(const Subject& subject, const RowQuery& query) const;
+  Result<SubjectPage> subjects(std::string_view kind, std::string_view after, size_t limit) const;
   std::vector<ParkedSubject> parked() const;
   // Adds this partition's to `into`: groups of that projection whose names begin with `prefix`.
   void add_totals(fold::Slot slot, std::string_view prefix, TotalsSum& into) const;

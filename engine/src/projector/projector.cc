@@ -159,6 +159,11 @@ Result<RowPage> Projector::read_rows(const Subject& subject, const RowQuery& que
   return of(subject).read_rows(subject, query);
 }
 
+Result<SubjectPage> Projector::subjects(Partition partition, std::string_view kind,
+                                        std::string_view after, size_t limit) const {
+  return partitions_.at(partition.value)->subjects(kind, after, limit);
+}
+
 Totals Projector::totals(fold::Slot slot, std::string_view prefix) const {
   TotalsSum sum;
   for (const auto& partition : partitions_) partition->add_totals(slot, prefix, sum);

@@ -46,6 +46,8 @@ class Projector {
 
   Result<SubjectView> read(const Subject& subject, std::span<const fold::Slot> slots) const;
   Result<RowPage> read_rows(const Subject& subject, const RowQuery& query) const;
+  Result<SubjectPage> subjects(Partition partition, std::string_view kind, std::string_view after,
+                               size_t limit) const;
   std::vector<ParkedSubject> parked() const;
   Totals totals(fold::Slot slot, std::string_view prefix) const;
 

@@ -87,6 +87,11 @@ class Engine {
   bool wait_folded(Position position, std::chrono::milliseconds most);
   Result<SubjectView> read(const Subject& subject, std::span<const fold::Slot> slots) const;
   Result<RowPage> read_rows(const Subject& subject, const RowQuery& query) const;
+  // Subjects of that kind in the partition that have an event, in key order: at most `limit` (1 or
+  // more) behind `after` (a subject's key; empty: from the first). Each page is as of its own
+  // position. Errors: corrupt, io.
+  Result<SubjectPage> subjects(Partition partition, std::string_view kind, std::string_view after,
+                               size_t limit) const;
 
   // Totals across subjects of that projection: groups whose names begin with `prefix`, summed over
   // partitions, each as of its own position.

@@ -75,6 +75,12 @@ struct RowPage {
   bool more = false;  // rows stand beyond the last one
 };
 
+struct SubjectPage {
+  FoldedPosition folded;          // of the partition; what comes later is not looked at
+  std::vector<Subject> subjects;  // in key order
+  bool more = false;              // subjects stand beyond the last one
+};
+
 // Totals across subjects: always the sum of what each subject's views say at these positions.
 struct Totals {
   std::vector<FoldedPosition> folded;  // one a partition; amid an opening still the day before
