@@ -61,6 +61,19 @@ void write_payment(JsonWriter& out, const engine::Engine& engine, const Subject&
                    const engine::SubjectView& view, const engine::Row& row,
                    const std::string* effect, Tongue tongue);
 
+std::span<const fold::Slot> request_slots();
+void write_requests(JsonWriter& out, const engine::Engine& engine, const Subject& subject,
+                    const engine::SubjectView& view, Tongue tongue);
+// How many wait for another system.
+void write_pending_requests(JsonWriter& out, const engine::SubjectView& view);
+
+// What a write can name of the profile: whether the customer has, or had, such a thing.
+std::span<const fold::Slot> profile_slots();
+bool had_contact(const engine::SubjectView& view, std::string_view contact_id);
+bool had_flag(const engine::SubjectView& view, std::string_view flag_id);
+// Minor units over which a loan's sums do not hold an amount.
+int64_t amount_max();
+
 // Categories of the timeline; empty: all.
 struct CategorySet {
   uint32_t bits = 0;

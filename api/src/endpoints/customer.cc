@@ -28,6 +28,7 @@ void customer(const CallPtr& call) {
         write_headline(out, engine, view, tongue, currency);
         write_profile(out, engine, subject, view, tongue);
         write_timeline_summary(out, view);
+        write_pending_requests(out, view);
       });
 }
 
