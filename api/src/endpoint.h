@@ -4,6 +4,7 @@
 #pragma once
 
 #include <atomic>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -95,8 +96,8 @@ inline constexpr Parameter kCursor{.name = "cursor", .summary = "The `next` of t
 
 // A JSON Schema (2020-12) by its name among the components of /openapi.json.
 struct Schema {
-  std::string_view name;
-  std::string (*json)();
+  std::string name;
+  std::function<std::string()> json;
 };
 
 struct Body {
@@ -127,7 +128,8 @@ struct Endpoint {
   std::string_view operation;  // "readLoans": its name in /openapi.json and in the policy
   std::string_view summary;
   std::vector<Parameter> query{};
-  std::vector<Body> bodies{};   // media types that it takes
+  bool idempotent = false;       // needs the header Idempotency-Key
+  std::vector<Body> bodies{};    // media types that it takes
   std::vector<Answer> answers;  // beside the problems that every operation may answer
   Access access = Access::policy;
   Runs runs = Runs::here;

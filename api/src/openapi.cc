@@ -1,5 +1,7 @@
 #include "openapi.h"
 
+#include <simdjson.h>
+
 #include <algorithm>
 #include <array>
 #include <map>
@@ -48,6 +50,12 @@ constexpr PathName kPathNames[] = {
     {"kind", "Kind of subject: customer, agent…"},
     {"number", "Number of the dead letter"},
     {"part", "Name of the script or style"},
+    {"promise", "Id of a promise"},
+    {"follow_up", "Id of a follow-up"},
+    {"flag", "Id of a flag"},
+    {"contact", "Id of a number or address"},
+    {"signal", "Id of a signal"},
+    {"recommendation", "Id of a recommendation"},
 };
 
 constexpr std::array<std::pair<int, std::string_view>, 10> kProblems = {{
@@ -115,6 +123,12 @@ void write_parameters(JsonWriter& out, const Endpoint& endpoint) {
     out.member("description", known->summary).key("schema").begin_object();
     out.member("type", "string").member("pattern", "^[A-Za-z0-9._:-]{1,128}$");
     out.end_object().end_object();
+  }
+  if (endpoint.idempotent) {
+    out.begin_object().member("name", "Idempotency-Key").member("in", "header");
+    out.member("required", true).member("description", "One for each act; a retry has the same");
+    out.key("schema").begin_object().member("type", "string").member("minLength", 1);
+    out.member("maxLength", 256).member("pattern", "^[\\x20-\\x7E]+$").end_object().end_object();
   }
   for (const Parameter& parameter : endpoint.query) {
     out.begin_object().member("name", parameter.name).member("in", "query");
@@ -206,12 +220,33 @@ void write_paths(JsonWriter& out) {
   out.end_object();
 }
 
+// A schema that is complete in itself keeps what it points at under $defs: here these are
+// components like all others.
+void hoist_defs(std::string& schema, std::map<std::string, std::string>& schemas) {
+  constexpr std::string_view kOld = "#/$defs/", kNew = "#/components/schemas/";
+  for (size_t at = schema.find(kOld); at != std::string::npos; at = schema.find(kOld, at))
+    schema.replace(at, kOld.size(), kNew);
+  simdjson::dom::parser parser;
+  simdjson::dom::element root;
+  simdjson::dom::object members, defs;
+  if (parser.parse(schema).get(root) || root.get(members) || root["$defs"].get(defs)) return;
+  for (const auto& [name, def] : defs) schemas.emplace(name, simdjson::minify(def));
+  JsonWriter out;
+  out.begin_object();
+  for (const auto& [name, value] : members)
+    if (name != "$defs" && name != "$schema" && name != "$id")
+      out.key(name).raw(simdjson::minify(value));
+  schema = out.end_object().take();
+}
+
 void write_components(JsonWriter& out) {
-  std::map<std::string_view, std::string> schemas;
+  std::map<std::string, std::string> schemas;
   for (const Shared& shared : kShared) schemas.emplace(shared.name, object_schema(shared.members));
   const auto add = [&schemas](const Schema& schema) {
-    const auto [at, fresh] = schemas.emplace(schema.name, "");
-    if (fresh) at->second = schema.json();
+    if (schemas.contains(schema.name)) return;
+    std::string json = schema.json();
+    hoist_defs(json, schemas);
+    schemas.emplace(schema.name, std::move(json));
   };
   for (const Endpoint& endpoint : all_endpoints()) {
     for (const Body& body : endpoint.bodies) add(body.schema);

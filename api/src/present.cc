@@ -17,13 +17,14 @@
 #include "dossier/render/payments.h"
 #include "dossier/render/portfolio.h"
 #include "dossier/render/render.h"
+#include "dossier/requests/slice.h"
 #include "dossier/timeline/row.h"
 
 namespace dossier::api {
 namespace {
 
-constexpr std::array<fold::Slot, 4> kSlots = {profile::kSlot, loans::kSlot, payments::kSlot,
-                                              timeline::kSlot};
+constexpr std::array<fold::Slot, 5> kSlots = {profile::kSlot, loans::kSlot, payments::kSlot,
+                                              timeline::kSlot, requests::kSlot};
 constexpr std::array<fold::Slot, 1> kApplicationSlots = {applications::kSlot};
 constexpr std::array<fold::Slot, 1> kLoanSlots = {loans::kSlot};
 constexpr std::array<fold::Slot, 2> kPaymentSlots = {loans::kSlot, payments::kSlot};

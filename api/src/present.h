@@ -54,6 +54,18 @@ void write_payments_summary(JsonWriter& out, const Reading& of);
 void write_payment(JsonWriter& out, const Reading& of, const engine::Row& row,
                    const std::string* effect);
 
+std::span<const fold::Slot> request_slots();
+void write_requests(JsonWriter& out, const Reading& of);
+// How many wait for another system.
+void write_pending_requests(JsonWriter& out, const Reading& of);
+
+// What a write can name of the profile: whether the customer has, or had, such a thing.
+std::span<const fold::Slot> profile_slots();
+bool had_contact(const engine::SubjectView& view, std::string_view contact_id);
+bool had_flag(const engine::SubjectView& view, std::string_view flag_id);
+// Minor units over which a loan's sums do not hold an amount.
+int64_t amount_max();
+
 // Which entries of the timeline a request wants.
 struct EntryFilter {
   uint32_t categories = 0;  // a bit each; 0: all

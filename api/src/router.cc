@@ -132,6 +132,7 @@ size_t Router::body_limit(std::string_view method, std::string_view target,
   // In binary mode the attributes stand in the header, so the limit of an event holds for the body.
   const std::string_view path = target.substr(0, target.find('?'));
   if (method != "POST") return 4096;
+  if (path.starts_with("/api/customers/")) return kWriteBytesMax;
   if (path != "/api/events") return 65'536;
   return content_type.starts_with("application/cloudevents-batch+json") ? kBatchBytesMax
                                                                         : kEventBytesMax;

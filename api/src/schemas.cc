@@ -166,8 +166,8 @@ std::string object_schema(std::string_view members) {
   return out.end_object().take();
 }
 
-Answer view_answer(std::string_view name, std::string (*schema)()) {
-  return {200, "As of `position`", "application/json", Schema{name, schema}};
+Answer view_answer(std::string name, std::string (*schema)()) {
+  return {200, "As of `position`", "application/json", Schema{std::move(name), schema}};
 }
 
 std::string customer_schema() {
@@ -176,7 +176,8 @@ std::string customer_schema() {
   };
   std::string schema = view_schema({{"headline", rendered(of<headline::Headline>())},
                                     {"profile", rendered(parts_of<profile::ProfileSlice>(each))},
-                                    {"timeline_summary", words("{any}")}});
+                                    {"timeline_summary", words("{any}")},
+                                    {"pending_requests", words("integer")}});
   add_optional(schema, "reporting", of<headline::Reporting>());
   return schema;
 }
@@ -228,6 +229,8 @@ std::string timeline_schema() {
                       {"next", nullable("string")},
                       {"previous", nullable("string")}});
 }
+
+std::string requests_schema() { return view_schema({{"requests", rendered(words("{any}"))}}); }
 
 std::string portfolio_schema() {
   const Write figures = [](JsonWriter& out) {

@@ -15,7 +15,7 @@ namespace dossier::api {
 std::string object_schema(std::string_view members);
 
 // A 200 whose body is a view.
-Answer view_answer(std::string_view name, std::string (*schema)());
+Answer view_answer(std::string name, std::string (*schema)());
 
 std::string customer_schema();
 std::string loans_schema();
@@ -24,6 +24,7 @@ std::string payments_schema();
 std::string applications_schema();
 std::string timeline_schema();
 std::string portfolio_schema();
+std::string requests_schema();
 
 // Events in, and what became of them.
 std::string cloud_event_schema();

@@ -117,6 +117,7 @@ std::string short_name(std::string_view full_name);  // After the last dot.
 std::string catalogue_header(const Schema& schema);
 std::string catalogue_source(const Schema& schema);
 std::string json_schema(const Schema& schema, const Event& event);
+std::string json_schema_source(const Schema& schema);  // of all, for the program to have
 std::string events_page(const Schema& schema);
 
 // baseline.cc: one line a table, field, enum, value and code, by family ("common", "loan", …).

@@ -58,6 +58,7 @@ void write_outputs(const Options& options, const Schema& schema) {
     const fs::path dir(options.code_dir);
     write_file(dir / "dossier/events/catalogue_generated.h", catalogue_header(schema));
     write_file(dir / "dossier/events/catalogue_generated.cc", catalogue_source(schema));
+    write_file(dir / "dossier/events/json_schema_generated.cc", json_schema_source(schema));
   }
   if (!options.schema_dir.empty())
     for (const Event& event : schema.events)

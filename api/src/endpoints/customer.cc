@@ -26,6 +26,7 @@ void customer(const CallPtr& call) {
     write_headline(out, of, currency);
     write_profile(out, of);
     write_timeline_summary(out, of);
+    write_pending_requests(out, of);
   });
 }
 

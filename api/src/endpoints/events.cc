@@ -2,10 +2,7 @@
 // thread of the log, once all is durable and judged.
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <array>
-
-#include "dossier/engine/position.h"
+#include "appending.h"
 #include "dossier/events/json.h"
 #include "endpoint.h"
 #include "schemas.h"
@@ -53,34 +50,16 @@ Parsed parse_binary(events::EventParser& parser, const Request& request,
 }
 
 void take_idempotency_key(const Request& request, Parsed& event) {
-  const std::string_view key = request.header("idempotency-key");
   if (!event || !event->id.empty()) return;
-  const bool sound = !key.empty() && key.size() <= 256 &&
-                     std::ranges::all_of(key, [](char c) { return c >= 0x20 && c < 0x7F; });
-  if (sound)
-    event->id = key;
+  if (auto key = idempotency_key(request))
+    event->id = std::move(*key);
   else
     event = fail(ErrorCode::invalid, "is missing", "id",
                  "give the event an id, or send an Idempotency-Key of 1 to 256 visible characters");
 }
 
-void count(Metrics& metrics, const engine::AppendOutcome& outcome) {
-  if (!outcome)
-    ++metrics.events_faulty;
-  else
-    ++(outcome->duplicate ? metrics.events_duplicate : metrics.events_new);
-}
-
-int status_of(const engine::Appended& appended) { return appended.duplicate ? 200 : 201; }
-
-void write_appended(JsonWriter& out, const Call& call, const engine::Appended& appended) {
-  const std::string& log_id = call.services.engine.records().log_id();
-  out.member("position", engine::position_token(log_id, std::array{appended.position}));
-  out.member("duplicate", appended.duplicate).member("at", to_string(appended.position));
-}
-
 void answer_one(const CallPtr& call, const engine::AppendOutcome& outcome) {
-  count(call->services.metrics, outcome);
+  count_outcome(call->services.metrics, outcome);
   if (!outcome) return call->fault(problem_of_event(outcome.error()), outcome.error());
   JsonWriter out;
   out.begin_object();
@@ -94,7 +73,7 @@ void answer_batch(const CallPtr& call, const std::vector<engine::AppendOutcome>&
   bool faults = false;
   out.begin_array();
   for (const auto& outcome : outcomes) {
-    count(call->services.metrics, outcome);
+    count_outcome(call->services.metrics, outcome);
     out.begin_object();
     if (outcome) {
       out.member("status", status_of(*outcome));

@@ -2,8 +2,10 @@
 #include "http/session.h"
 
 #include <boost/asio/dispatch.hpp>
+#include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/beast/http/read.hpp>
+#include <cstring>
 
 #include "http/guard.h"
 
@@ -20,12 +22,23 @@ std::string lower_case(std::string_view name) {
   return out;
 }
 
+std::string address_of(const Session::Socket& socket, Peer peer) {
+  beast::error_code error;
+  const auto end = socket.remote_endpoint(error);
+  net::ip::tcp::endpoint tcp;
+  if (error || peer != Peer::tcp || end.size() > tcp.capacity()) return {};
+  std::memcpy(tcp.data(), end.data(), end.size());
+  tcp.resize(end.size());
+  return tcp.address().to_string();
+}
+
 }  // namespace
 
 Session::Session(Socket socket, Peer peer, Router& router, const ServerOptions& options,
                  std::function<void(Session*)> closed)
     : stream_(std::move(socket)),
       peer_(peer),
+      address_(address_of(stream_.socket(), peer)),
       router_(router),
       options_(options),
       closed_(std::move(closed)) {
@@ -124,8 +137,8 @@ bool Session::parse_head(size_t size) {
   if (error || !parser_->is_header_done() || used != size) return false;
   buffer_.consume(size);
   const auto& message = parser_->get();
-  request_ =
-      Request{std::string(message.method_string()), std::string(message.target()), {}, {}, peer_};
+  request_ = Request{
+      std::string(message.method_string()), std::string(message.target()), {}, {}, peer_, address_};
   for (const auto& field : message)
     request_.headers.emplace_back(lower_case(field.name_string()), std::string(field.value()));
   return true;

@@ -64,6 +64,7 @@ class Session : public std::enable_shared_from_this<Session> {
 
   beast::basic_stream<net::generic::stream_protocol, net::any_io_executor> stream_;
   const Peer peer_;
+  const std::string address_;  // of the other side, where it has one
   Router& router_;
   const ServerOptions& options_;
   const std::function<void(Session*)> closed_;

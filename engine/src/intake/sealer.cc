@@ -24,7 +24,7 @@ constexpr size_t kSaltBytes = 16;
 struct MetaFields {
   const TableDescriptor* meta;
   const TableDescriptor* box;
-  uint16_t boxes, content_mac, salt;
+  uint16_t ip, boxes, content_mac, salt;
   uint16_t owner, purpose, key_id, present, sealed, erased;
 };
 
@@ -41,6 +41,7 @@ const MetaFields& meta_fields() {
     const TableDescriptor& box = *meta.fields[id_of(meta, "boxes")].table;
     return MetaFields{&meta,
                       &box,
+                      id_of(meta, "ip"),
                       id_of(meta, "boxes"),
                       id_of(meta, "content_mac"),
                       id_of(meta, "salt"),
@@ -87,6 +88,17 @@ void put_boxes(Tree& tree, TableValue& meta, std::span<const MadeBox> boxes) {
   meta.set(ids.boxes, list);
 }
 
+// The bytes of content_mac: without an address that the sender did not say.
+void content_of(events::ParsedEvent& event, std::string& out) {
+  Tree& tree = event.data;
+  const uint16_t ip = meta_fields().ip;
+  const bool hide = event.ip_seen && tree.root()[kMeta].present();
+  const Value seen = hide ? tree.root()[kMeta].table()[ip] : Value();
+  if (hide) tree.root()[kMeta].table().set(ip, Value());
+  events::canonical_bytes(*event.type, event.subject.key(), event.time, tree.root(), out);
+  if (hide) tree.root()[kMeta].table().set(ip, seen);
+}
+
 Status derive_fields(const Vault& vault, const std::string& subject, Tree& tree) {
   events::DeriveOptions options;
   options.token = [&](std::string_view owner, std::string_view value) {
@@ -102,7 +114,7 @@ Result<SealedValue> seal_event(const Vault& vault, events::ParsedEvent& event) {
   const std::string& subject = event.subject.key();
   SealedValue out;
   std::string scratch;
-  events::canonical_bytes(*event.type, subject, event.time, tree.root(), scratch);
+  content_of(event, scratch);
   DOSSIER_ASSIGN(auto mac, vault.mac(subject, scratch));
   if (mac) out.mac = std::move(*mac);
   DOSSIER_TRY(derive_fields(vault, subject, tree));

@@ -15,10 +15,11 @@ using timeline::Row;
 constexpr size_t kQuoteBytesMax = 280;
 // What people wrote or said, the most telling first. One of them stands in the description.
 constexpr std::pair<std::string_view, events::Purpose> kQuoted[] = {
-    {"summary", events::Purpose::content}, {"content", events::Purpose::content},
-    {"text", events::Purpose::content},    {"notes", events::Purpose::content},
-    {"note", events::Purpose::content},    {"purpose", events::Purpose::content},
-    {"name", events::Purpose::content},    {"narrative", events::Purpose::finance}};
+    {"summary", events::Purpose::content},  {"content", events::Purpose::content},
+    {"text", events::Purpose::content},     {"notes", events::Purpose::content},
+    {"note", events::Purpose::content},     {"purpose", events::Purpose::content},
+    {"name", events::Purpose::content},     {"detail", events::Purpose::content},
+    {"narrative", events::Purpose::finance}};
 
 std::string text_of(const Param& param, Language language) {
   switch (param.kind) {

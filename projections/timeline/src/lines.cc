@@ -184,6 +184,19 @@ constexpr Line kLines[] = {
      "attempt_id campaign_id wait_s reason"},
     {campaign_call_wrapped_up, communications, Performer::officer, "agent_id",
      "attempt_id campaign_id agent_id outcome talk_s wrap_up_s call_id activity_id"},
+
+    {request_message_requested, communications, Performer::officer, "",
+     "request_id channel template_id contact_id loan_id"},
+    {request_application_requested, applications, Performer::officer, "",
+     "request_id product_name product_type amount term_months"},
+    {request_collections_action_requested, collections, Performer::officer, "",
+     "request_id action loan_id"},
+    {request_fulfilled, system, Performer::system, "", "request_id result"},
+
+    {insight_signal_dismissed, system, Performer::officer, "", "signal_id"},
+    {insight_recommendation_ignored, system, Performer::officer, "", "recommendation_id"},
+    {insight_pinned, system, Performer::officer, "", "insight_id sources"},
+    {insight_brief_requested, system, Performer::officer, "", ""},
 };
 
 }  // namespace

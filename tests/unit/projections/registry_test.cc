@@ -27,9 +27,9 @@ TEST_CASE("registry: names and slots are their own, and those that are read come
 }
 
 TEST_CASE("registry: slots that are written down stay what they were") {
-  const std::map<std::string_view, fold::Slot> written = {{"profile", 1},      {"timeline", 2},
-                                                          {"loans", 3},        {"payments", 4},
-                                                          {"applications", 5}, {"portfolio", 7}};
+  const std::map<std::string_view, fold::Slot> written = {
+      {"profile", 1},      {"timeline", 2},  {"loans", 3},    {"payments", 4},
+      {"applications", 5}, {"portfolio", 7}, {"requests", 20}};
   size_t found = 0;
   for (const auto& projection : projections::all_projections()) {
     const auto slot = written.find(projection->info().name);

@@ -28,6 +28,7 @@ struct Request {
   std::vector<Header> headers;  // names in lower case
   std::string body;
   Peer peer = Peer::tcp;
+  std::string address = {};  // of who sent it over the network: "127.0.0.1"
 
   // The first header of that (lower-case) name; empty where there is none.
   std::string_view header(std::string_view name) const;

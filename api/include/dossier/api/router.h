@@ -19,6 +19,7 @@ namespace dossier::api {
 
 inline constexpr size_t kEventBytesMax = size_t{1} << 20;
 inline constexpr size_t kBatchBytesMax = size_t{16} << 20;
+inline constexpr size_t kWriteBytesMax = size_t{256} << 10;  // of what a person writes
 inline constexpr size_t kBatchEventsMax = 10'000;
 
 struct RouterOptions {

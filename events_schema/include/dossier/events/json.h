@@ -32,6 +32,9 @@ struct ParsedEvent {
   std::optional<Instant> time;                                  // where the publisher gave it
   std::vector<std::pair<std::string, std::string>> extensions;  // "partitionkey", …
   Tree data;
+  // meta.ip is what this server saw, not what the sender said: it is no part of content_mac, so the
+  // same from another address is the same.
+  bool ip_seen = false;
 };
 
 using Attribute = std::pair<std::string_view, std::string_view>;  // "id", "pay-881"
