@@ -162,7 +162,8 @@ TEST_CASE("timeline: categories filter, and count what the summary counts") {
 
 TEST_CASE("reads: parameters that are wrong, unknown or doubled are told") {
   RouterFixture api;
-  REQUIRE(api.publish(registered("r-1", "C-7")).status == 201);
+  const Response made = api.publish(registered("r-1", "C-7"));
+  REQUIRE(api.get("/api/customers/C-7?min_position=" + at(made.body, "/position")).status == 200);
   for (const char* query : {"?lang=fr", "?langue=en", "?lang=en&lang=vi", "/timeline?limit=0",
                             "/timeline?limit=201", "/timeline?limit=x", "/timeline?cursor=abc"}) {
     CAPTURE(query);
