@@ -14,6 +14,7 @@
 #include "dossier/engine/crypto.h"
 #include "endpoint.h"
 #include "route.h"
+#include "search/customer_search.h"
 
 namespace dossier::api {
 namespace {
@@ -73,12 +74,14 @@ struct Router::Impl {
   std::atomic<bool> stopping{false};
   Background background;
   std::atomic<std::shared_ptr<const Policy>> policy;
+  CustomerSearch search;
   Services services;
 
   Impl(engine::Engine& engine, RouterOptions given)
       : options(std::move(given)),
         background(options.blocking_threads),
-        services{engine, background, metrics, options, stopping} {}
+        search(engine, options.country_code),
+        services{engine, search, background, metrics, options, stopping} {}
 
   Respond measured(std::string_view method, std::string_view route, std::string trace_id,
                    Respond respond);
@@ -103,6 +106,7 @@ Router::Router(engine::Engine& engine, RouterOptions options)
     : impl_(std::make_unique<Impl>(engine, std::move(options))) {
   const auto used = use_policy(Policy::built_in());
   ENSURE(used, "the policy that is built in: {}", to_string(used.error()));
+  if (impl_->options.search_at_start) impl_->search.start();
 }
 
 Status Router::use_policy(std::string_view toml) {
@@ -165,6 +169,7 @@ void Router::begin_stop() { impl_->stopping = true; }
 void Router::stop() {
   begin_stop();
   impl_->background.stop();
+  impl_->search.stop();
 }
 
 Metrics& Router::metrics() { return impl_->metrics; }

@@ -88,7 +88,10 @@ int serve(const Config& config, bool with_seed) {
   std::signal(SIGPIPE, SIG_IGN);  // whoever read the log may leave; the server stays
   auto engine = engine::Engine::open(config.engine_options(), projections::all_projections());
   if (!engine) return report(engine.error());
-  api::Router router(**engine, {.var = config.var, .version = DOSSIER_VERSION});
+  api::Router router(**engine, {.var = config.var,
+                                .version = DOSSIER_VERSION,
+                                .search_at_start = true,
+                                .country_code = config.country_code});
   api::ServerOptions options;
   options.port = config.port;
   options.socket_path = config.socket_path();
