@@ -90,7 +90,7 @@ struct Times {
   }
 };
 
-Searchable everything() { return {true, true, true}; }
+Searchable everything() { return {true, true, true, true}; }
 
 // The text with two neighbours swapped, or one letter left out.
 std::string mistyped(std::string text, Random& random) {

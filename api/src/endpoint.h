@@ -24,9 +24,12 @@
 
 namespace dossier::api {
 
+class CustomerSearch;
+
 // What all endpoints share; outlives every call.
 struct Services {
   engine::Engine& engine;
+  CustomerSearch& search;
   Background& background;
   Metrics& metrics;
   const RouterOptions& options;

@@ -7,6 +7,7 @@
 #include <array>
 #include <string>
 
+#include "boxes.h"
 #include "dossier/applications/slice.h"
 #include "dossier/fold/json.h"
 #include "dossier/headline/reporting.h"
@@ -56,25 +57,6 @@ void write_unreadable(JsonWriter& out, std::string_view what) {
   spdlog::error("a row of the {} can not be decoded", what);
   out.begin_object().member("unreadable", true).end_object();
 }
-
-class Boxes final : public render::BoxOpener {
- public:
-  explicit Boxes(const engine::Engine& engine) : engine_(engine) {}
-
-  render::Opened open(std::string_view subject, const fold::SealedBox& box) override {
-    auto opened = engine_.open_box(Subject::trusted(std::string(subject)), box);
-    switch (opened.state) {
-      case engine::OpenedBox::State::open: return std::move(opened.plain);
-      case engine::OpenedBox::State::erased: return render::Erased{};
-      case engine::OpenedBox::State::unreadable: break;
-    }
-    spdlog::warn("a box can not be opened: {}", opened.reason);
-    return render::Unreadable{std::move(opened.reason)};
-  }
-
- private:
-  const engine::Engine& engine_;
-};
 
 }  // namespace
 

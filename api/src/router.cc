@@ -13,6 +13,7 @@
 #include "endpoint.h"
 #include "identify.h"
 #include "route.h"
+#include "search/customer_search.h"
 
 namespace dossier::api {
 namespace {
@@ -61,12 +62,14 @@ struct Router::Impl {
   std::atomic<bool> stopping{false};
   Background background;
   std::atomic<std::shared_ptr<const Policy>> policy;
+  CustomerSearch search;
   Services services;
 
   Impl(engine::Engine& engine, RouterOptions given)
       : options(std::move(given)),
         background(options.blocking_threads),
-        services{engine, background, metrics, options, stopping} {}
+        search(engine, options.country_code),
+        services{engine, search, background, metrics, options, stopping} {}
 
   Respond measured(std::string_view method, std::string_view route, std::string trace_id,
                    Respond respond);
@@ -91,6 +94,7 @@ Router::Router(engine::Engine& engine, RouterOptions options)
     : impl_(std::make_unique<Impl>(engine, std::move(options))) {
   const auto used = use_policy(Policy::built_in());
   ENSURE(used, "the policy that is built in: {}", to_string(used.error()));
+  if (impl_->options.search_at_start) impl_->search.start();
 }
 
 Status Router::use_policy(std::string_view toml) {
@@ -149,6 +153,7 @@ void Router::stop() {
   // What waits for an issuer's keys is answered first: it may go on in the background.
   if (impl_->options.authenticator != nullptr) impl_->options.authenticator->stop();
   impl_->background.stop();
+  impl_->search.stop();
 }
 
 Metrics& Router::metrics() { return impl_->metrics; }

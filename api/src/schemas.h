@@ -17,6 +17,7 @@ std::string object_schema(std::string_view members);
 // A 200 whose body is a view.
 Answer view_answer(std::string name, std::string (*schema)());
 
+std::string customers_found_schema();
 std::string customer_schema();
 std::string loans_schema();
 std::string loan_schema();

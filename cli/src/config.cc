@@ -37,6 +37,12 @@ Status read_text(const std::string& text, std::string& out) {
   return {};
 }
 
+Status read_digits(const std::string& text, std::string& out) {
+  if (text.size() > 3 || text.find_first_not_of("0123456789") != std::string::npos)
+    return fail(ErrorCode::invalid, "must be one to three digits, as 1 or 84");
+  return read_text(text, out);
+}
+
 Status read_level(const std::string& text, std::string& out) {
   for (const std::string_view known : {"debug", "info", "warn", "error", "off"})
     if (text == known) return read_text(text, out);
@@ -63,6 +69,8 @@ constexpr auto kSettings = std::to_array<Setting>({
      [](Config& c, const std::string& v) { return read_number<uint16_t>(v, 0, 65535, c.port); }},
     {"zone", "Time zone of the business day (default America/Jamaica)",
      [](Config& c, const std::string& v) { return read_text(v, c.zone); }},
+    {"country_code", "Digits of phone numbers written without their country, as 1 or 84",
+     [](Config& c, const std::string& v) { return read_digits(v, c.country_code); }},
     {"partitions", "Partitions of a new log (default 32; fixed for ever)",
      [](Config& c, const std::string& v) {
        return read_number<uint32_t>(v, 1, 1024, c.partitions);

@@ -24,6 +24,7 @@ struct Config {
   std::string master_key_file;
   uint32_t memory_mb = 1024;
   uint32_t workers = 0;
+  std::string country_code;  // digits before a phone number that is written without its country
   std::string log_level = "info";
   bool on_kafka = false;
   engine::KafkaOptions kafka;

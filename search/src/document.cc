@@ -11,6 +11,7 @@ std::string_view enum_name(Field field) {
     case Field::loan: return "loan";
     case Field::phone: return "phone";
     case Field::email: return "email";
+    case Field::account: return "account";
     case Field::name: return "name";
   }
   return "";

@@ -69,14 +69,13 @@ void Finder::range(const SortedBlocks<Ref>& list, std::string_view prefix,
 }
 
 // The whole ones stand first in their range.
-void Finder::whole_ids() {
+void Finder::whole_ids(const SortedBlocks<Ref>& list) {
   if (query_.id.empty()) return;
-  range<IdReader>(index_.ids, query_.id, [&](const Ref& ref, bool whole) {
+  range<IdReader>(list, query_.id, [&](const Ref& ref, bool whole) {
     if (!whole) return false;
     const Key key = index_.documents[ref.doc].key_at(ref.at);
-    const int rank = ref.at != key.at           ? part_ends
-                     : key.field == Field::loan ? whole_number
-                                                : whole_id;
+    const bool of_customer = key.field == Field::id || key.field == Field::cif;
+    const int rank = ref.at != key.at ? part_ends : of_customer ? whole_id : whole_number;
     offer({rank, ref.doc, key.field, key.at});
     return true;
   });
@@ -118,6 +117,13 @@ bool Finder::walk(int rank, Field field, const Matches& matches) {
   return done;
 }
 
+std::vector<Field> Finder::fields_of(const SortedBlocks<Ref>& list) const {
+  if (&list == &index_.phones) return {Field::phone};
+  if (&list == &index_.emails) return {Field::email};
+  if (&list == &index_.accounts) return {Field::account};
+  return {Field::id, Field::cif, Field::loan};
+}
+
 template <class Reader>
 void Finder::beginning(const SortedBlocks<Ref>& list, std::string_view prefix) {
   size_t seen = 0;
@@ -131,10 +137,8 @@ void Finder::beginning(const SortedBlocks<Ref>& list, std::string_view prefix) {
     return ++seen < kScanMost;
   });
   if (seen < kScanMost) return;
-  const bool ids = &list == &index_.ids;
-  const Field other = &list == &index_.phones ? Field::phone : Field::email;
-  for (const Field field : {Field::id, Field::cif, Field::loan, other}) {
-    if (ids != (field <= Field::loan)) continue;
+  for (const Field field : fields_of(list)) {
+    constexpr bool kParts = std::is_same_v<Reader, IdReader>;
     const auto matches = [&](Doc doc) {
       std::optional<uint32_t> found;
       index_.documents[doc].for_each_key([&](const Key& key) {
@@ -143,7 +147,7 @@ void Finder::beginning(const SortedBlocks<Ref>& list, std::string_view prefix) {
           const char* text = index_.documents[doc].text(at);
           if (compare_prefix(Reader(text), prefix) == 0) found = key.at;
         };
-        if (ids)
+        if (kParts)
           for_each_start(key, begins);
         else
           begins(key.at);
@@ -161,6 +165,8 @@ void Finder::beginning(const SortedBlocks<Ref>& list, std::string_view prefix) {
 
 void Finder::parts() {
   if (!query_.id.empty()) beginning<IdReader>(index_.ids, query_.id);
+  if (!query_.id.empty() && ask_.searchable.account)
+    beginning<IdReader>(index_.accounts, query_.id);
   if (ask_.searchable.phone)
     for (const auto& number : query_.phones) beginning<PlainReader>(index_.phones, number);
   if (ask_.searchable.email && query_.email.size() >= kEmailLeast)
@@ -168,7 +174,8 @@ void Finder::parts() {
 }
 
 Answer Finder::find() {
-  whole_ids();
+  whole_ids(index_.ids);
+  if (ask_.searchable.account) whole_ids(index_.accounts);
   if (ask_.searchable.phone) phones();
   if (ask_.searchable.email) whole_email();
   if (ask_.searchable.name && !query_.words.empty()) names();

@@ -11,7 +11,7 @@ namespace dossier::search {
 // How well a customer matches; the lesser comes first. From `typos` on: one more for each typo.
 enum Rank : int {
   whole_id,      // of the customer, or the CIF
-  whole_number,  // loan, phone, e-mail
+  whole_number,  // loan, phone, e-mail, account
   whole_name,    // exactly these words, where they are two or more
   name_words,    // whole words of a longer name
   name_begins,   // each word begins one of the name
@@ -39,7 +39,7 @@ class Finder {
   bool reached(Doc doc);
   bool full() const { return best_.size() > ask_.limit; }
 
-  void whole_ids();
+  void whole_ids(const SortedBlocks<Ref>& list);
   void phones();
   void whole_email();
   void names();
@@ -54,6 +54,7 @@ class Finder {
   // All of a list whose keys begin with `prefix`. The walk goes first where they are many.
   template <class Reader>
   void beginning(const SortedBlocks<Ref>& list, std::string_view prefix);
+  std::vector<Field> fields_of(const SortedBlocks<Ref>& list) const;
   template <class Reader, class Visit>
   void range(const SortedBlocks<Ref>& list, std::string_view prefix, const Visit& visit) const;
 

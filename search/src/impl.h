@@ -50,7 +50,7 @@ struct Index::Impl {
   std::deque<Document> documents;  // by Doc; empty ones are free
   std::vector<Doc> free_documents;
   size_t count = 0;
-  SortedBlocks<Ref> ids, phones, phone_ends, emails;  // ids: loans and CIF, too
+  SortedBlocks<Ref> ids, phones, phone_ends, emails, accounts;  // ids: loans and CIF, too
   SortedBlocks<Doc> by_activity;                      // the busiest first
   Words words;
   struct Members {

@@ -33,6 +33,7 @@ std::vector<std::pair<Field, std::string>> keys_of(const Entry& entry, std::stri
   add(Field::cif, entry.cif);
   for (const auto& phone : entry.phones) add(Field::phone, phone_digits(phone, country));
   for (const auto& email : entry.emails) add(Field::email, lower_trimmed(email));
+  for (const auto& account : entry.accounts) add(Field::account, account);
   for (const auto& loan : entry.loans) add(Field::loan, loan);
   return keys;
 }
@@ -95,8 +96,10 @@ void Index::Impl::for_each_place(Doc doc, const Change& change) {
         break;
       case Field::email: change(emails, Ref{doc, key.at}, RefLess<PlainReader>{documents}); break;
       default:
-        for_each_start(
-            key, [&](uint32_t at) { change(ids, Ref{doc, at}, RefLess<IdReader>{documents}); });
+        for_each_start(key, [&](uint32_t at) {
+          change(key.field == Field::account ? accounts : ids, Ref{doc, at},
+                 RefLess<IdReader>{documents});
+        });
     }
   });
   change(by_activity, doc, [this](Doc a, Doc b) { return compare(a, b) < 0; });
@@ -192,9 +195,7 @@ std::vector<std::string> Index::with_personal() const {
   for (const Document& document : impl_->documents) {
     if (document.empty()) continue;
     bool personal = document.words() != 0;
-    document.for_each_key([&](const Key& key) {
-      personal |= key.field == Field::phone || key.field == Field::email;
-    });
+    document.for_each_key([&](const Key& key) { personal |= key.field >= Field::phone; });
     if (personal) ids.emplace_back(document.id());
   }
   return ids;

@@ -174,7 +174,9 @@ int serve(const Config& config, const Wishes& wishes) {
   api::Router router(**engine, {.var = config.var,
                                 .version = DOSSIER_VERSION,
                                 .authenticator = authenticator->get(),
-                                .dev = dev.get()});
+                                .dev = dev.get(),
+                                .search_at_start = true,
+                                .country_code = config.country_code});
   if (const auto used = use_policy(router, config); !used) return report(used.error());
   api::ServerOptions options;
   options.port = config.port;

@@ -1,4 +1,5 @@
 // The profile as the API answers it.
+#include "full_name.h"
 #include "personal.h"
 #include "words.h"
 
@@ -47,7 +48,6 @@ class ProfileText {
   void word(std::string_view name, const std::optional<Enum>& value) {
     if (value) out_.member(name, value_word(viewer_.language, enum_name(*value)));
   }
-  void full_name(const profile::Identity& identity);
   void contacts(const profile::Contacts& contacts);
   void references(const profile::References& references);
   void flags(const profile::Flags& flags);
@@ -57,23 +57,6 @@ class ProfileText {
   PersonalReader& reader_;
   const Viewer& viewer_;
 };
-
-// Composed; one marker where a part of it cannot be shown.
-void ProfileText::full_name(const profile::Identity& identity) {
-  std::string full;
-  for (const auto* part : {"organization_name", "first_name", "middle_name", "last_name"}) {
-    const Personal value = reader_.read(identity.sealed, part);
-    const auto text = reader_.show(value, FieldClass::name);
-    if (!text) continue;
-    if (value.state != State::value) {
-      full = *text;
-      break;
-    }
-    if (!full.empty()) full += ' ';
-    full += *text;
-  }
-  if (!full.empty()) out_.member("full_name", full);
-}
 
 void ProfileText::contacts(const profile::Contacts& contacts) {
   out_.key("contacts").begin_object();
@@ -127,7 +110,7 @@ void ProfileText::write(const ProfileSlice& slice) {
   const auto& identity = slice.get<profile::Identity>();
   const auto& standing = slice.get<profile::Standing>();
   const auto& employment = slice.get<profile::Employment>();
-  full_name(identity);
+  if (const auto name = full_name(reader_, identity)) out_.member("full_name", *name);
   out_.key("identity").begin_object();
   word("type", identity.type);
   personal(identity.sealed, kIdentity);

@@ -28,7 +28,7 @@ TEST_CASE("subjects: those of one kind, in key order, whatever the page and wher
   CHECK(all_customers(fold, 3).empty());
   const std::vector<std::string> ids = {"C-10", "C-2", "C-1", "D-1", "C-100", "A", "C-3", "c-1"};
   for (const auto& id : ids) log.add(EventText{.subject = id, .id = "n-" + id}.note());
-  log.add(EventText{.subject = "agent/C-5", .id = "n-agent"}.note());
+  log.add(EventText{.subject = "agent/C-5", .id = "staff"}.of("staff.registered", R"("team":"A")"));
   std::vector<std::string> wanted;
   for (const auto& id : ids) wanted.push_back("customer/" + id);
   std::ranges::sort(wanted);

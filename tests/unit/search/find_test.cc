@@ -179,15 +179,31 @@ TEST_CASE("search: words that begin others are each given one of their own") {
 
 TEST_CASE("search: who may not see a field does not find by it") {
   const Town town;
-  CHECK(found(town.index, "0142", {true, false, true}).empty());
-  CHECK(found(town.index, "+1 876 555 0142", {true, false, true}).empty());
-  CHECK(found(town.index, "huong@example.vn", {false, true, false}).empty());
+  CHECK(found(town.index, "0142", {true, false, true, true}).empty());
+  CHECK(found(town.index, "+1 876 555 0142", {true, false, true, true}).empty());
+  CHECK(found(town.index, "huong@example.vn", {false, true, false, true}).empty());
   for (const std::string_view name : {"marcia", "marca", "marcia brown", "m"})
-    CHECK(found(town.index, name, {false, true, true}) ==
+    CHECK(found(town.index, name, {false, true, true, true}) ==
           (name == "marcia" ? Lines{"C-1042"} : Lines{}));  // her e-mail begins so
   CHECK(found(town.index, "marcia", {}).empty());
   CHECK(found(town.index, "LN-2024-00892", {}) == Lines{"C-1042"});
   CHECK(found(town.index, "1042", {}) == Lines{"C-1042", "C-10421"});
+}
+
+TEST_CASE("search: account numbers are found by whoever may see them, loans by all") {
+  Index index;
+  Entry entry = named("C-1", {});
+  entry.accounts = {"001-234-567890"};
+  index.put(entry);
+  Searchable searchable = kAll;
+  for (const std::string query : {"001234567890", "001-234-567890", "567890"}) {
+    CAPTURE(query);
+    searchable.account = true;
+    CHECK(told(index, query) == Lines{"C-1 by account"});
+    searchable.account = false;
+    CHECK(found(index, query, searchable).empty());
+  }
+  CHECK(index.with_personal() == Lines{"C-1"});
 }
 
 TEST_CASE("search: customers out of reach are neither shown nor counted") {

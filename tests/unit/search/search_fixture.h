@@ -10,7 +10,7 @@
 
 namespace dossier::search::test {
 
-inline constexpr Searchable kAll{true, true, true};
+inline constexpr Searchable kAll{true, true, true, true};
 
 inline std::vector<std::string> ids_of(const Answer& answer) {
   std::vector<std::string> ids;

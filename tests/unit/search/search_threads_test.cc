@@ -28,9 +28,9 @@ TEST_CASE("index: readers beside a writer see each customer under one of its nam
       const std::string id = "C-" + std::to_string(i);
       if (found(index, id, {}, 50).front() != id) ++wrong;
       if (index.find({"always", kAll, 50, {}}).hits.size() != kCustomers) ++wrong;
-      const auto even = index.find({"even", {true, false, false}, 50, {}}).hits.size();
+      const auto even = index.find({"even", {true, false, false, true}, 50, {}}).hits.size();
       if (even > kCustomers) ++wrong;
-      if (found(index, std::to_string(1000 + i), {false, true, false}).size() != 1) ++wrong;
+      if (found(index, std::to_string(1000 + i), {false, true, false, true}).size() != 1) ++wrong;
     }
   };
   {

@@ -28,6 +28,8 @@ struct RouterOptions {
   size_t blocking_threads = 8;             // what waits for the disk runs there
   Authenticator* authenticator = nullptr;  // outlives the router; null: nobody over TCP
   const DevIssuer* dev = nullptr;          // the same; null: no sign-in page
+  bool search_at_start = false;   // else the index of customers is built once somebody searches
+  std::string country_code = {};  // digits of phone numbers that are written without a country
 };
 
 class Router {

@@ -18,10 +18,11 @@ namespace dossier::search {
 struct Entry {
   std::string id;  // unique; never personal
   std::string cif;
-  std::vector<std::string> loans;   // ids and account numbers
+  std::vector<std::string> loans;   // ids
   std::vector<std::string> names;   // first, middle, last, of the organisation; in any spelling
   std::vector<std::string> phones;  // in any spelling
   std::vector<std::string> emails;
+  std::vector<std::string> accounts;  // numbers of bank accounts
   std::string branch_id;
   std::vector<std::string> officers;  // ids, in whatever role
   uint32_t active_loans = 0;          // with the next: who stands first among equal matches
@@ -40,10 +41,11 @@ struct Searchable {
   bool name = false;
   bool phone = false;
   bool email = false;
+  bool account = false;
 };
 
 // By what a customer was found.
-enum class Field : uint8_t { id, cif, loan, phone, email, name };
+enum class Field : uint8_t { id, cif, loan, phone, email, account, name };
 std::string_view enum_name(Field field);
 
 struct Ask {
@@ -79,7 +81,7 @@ class Index {
   Answer find(const Ask& ask) const;
 
   size_t size() const;
-  // The ids of all entries that hold a name, phone or e-mail.
+  // The ids of all entries that hold more than ids.
   std::vector<std::string> with_personal() const;
 
   struct Impl;  // src/impl.h

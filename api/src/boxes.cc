@@ -1,0 +1,18 @@
+#include "boxes.h"
+
+#include <spdlog/spdlog.h>
+
+namespace dossier::api {
+
+render::Opened Boxes::open(std::string_view subject, const fold::SealedBox& box) {
+  auto opened = engine_.open_box(Subject::trusted(std::string(subject)), box);
+  switch (opened.state) {
+    case engine::OpenedBox::State::open: return std::move(opened.plain);
+    case engine::OpenedBox::State::erased: return render::Erased{};
+    case engine::OpenedBox::State::unreadable: break;
+  }
+  spdlog::warn("a box can not be opened: {}", opened.reason);
+  return render::Unreadable{std::move(opened.reason)};
+}
+
+}  // namespace dossier::api
