@@ -34,4 +34,15 @@ Result<std::optional<std::string>> body_text(std::string_view body, std::string_
   return at == found.end() ? std::nullopt : std::optional(std::move(at->second));
 }
 
+bool is_json(std::string_view text) {
+  simdjson::dom::parser parser;
+  switch (parser.parse(text.data(), text.size(), true).error()) {
+    case simdjson::SUCCESS:
+    case simdjson::DEPTH_ERROR:   // deeper than this parser goes
+    case simdjson::NUMBER_ERROR:  // or a number that it does not hold
+    case simdjson::CAPACITY: return true;
+    default: return false;
+  }
+}
+
 }  // namespace dossier::api

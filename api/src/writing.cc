@@ -7,6 +7,7 @@
 
 #include <algorithm>
 
+#include "body.h"
 #include "dossier/base/bytes.h"
 #include "dossier/base/json.h"
 #include "dossier/engine/crypto.h"
@@ -133,6 +134,19 @@ Status check_reason(const WriteRow& row, const Body& body) {
   return fail(ErrorCode::invalid, "is missing", "reason", "say why, in words");
 }
 
+Result<events::Tree> read_data(const WriteRow& row, const WriteAsk& ask) {
+  auto body = read_body(row, ask.body);
+  Status sound = body ? check_reason(row, *body) : std::unexpected(body.error());
+  if (sound) {
+    thread_local events::EventParser parser;
+    auto data = parser.parse_data(row.type(), data_of(row, ask, *body));
+    if (data) return data;
+    sound = std::unexpected(in_body(std::move(data.error())));
+  }
+  if (!ask.body.empty() && !is_json(ask.body)) return no_object();
+  return std::unexpected(std::move(sound.error()));
+}
+
 }  // namespace
 
 bool WriteRow::server_fills(const events::FieldDescriptor& field) const {
@@ -147,18 +161,14 @@ Result<Write> write_of(const WriteRow& row, const WriteAsk& ask) {
                 "give the person an id of 1 to 128 of A-Z a-z 0-9 . _ : -");
   if (row.names_thing() && !valid_id(ask.thing))
     return fail(ErrorCode::not_found, "nothing has such an id");
-  DOSSIER_ASSIGN(const Body body, read_body(row, ask.body));
-  DOSSIER_TRY(check_reason(row, body));
-  thread_local events::EventParser parser;
-  auto data = parser.parse_data(row.type(), data_of(row, ask, body));
-  if (!data) return std::unexpected(in_body(std::move(data.error())));
+  DOSSIER_ASSIGN(events::Tree data, read_data(row, ask));
   Write out{{.id = std::string(ask.key),
              .source = "dossier:ui/" + ask.who.id,
              .type = &row.type(),
              .subject = ask.subject,
              .time = {},
              .extensions = {},
-             .data = std::move(*data),
+             .data = std::move(data),
              .ip_seen = true},
             {}};
   const auto* id = row.id_field.empty() ? nullptr : out.event.data.root().find(row.id_field);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "appending.h"
+#include "body.h"
 #include "dossier/events/json.h"
 #include "endpoint.h"
 #include "schemas.h"
@@ -88,6 +89,12 @@ void answer_batch(const CallPtr& call, const std::vector<engine::AppendOutcome>&
   call->json(faults ? 207 : 200, out.take());
 }
 
+Parsed parse_structured(events::EventParser& parser, const Request& request) {
+  auto event = parser.parse_cloud_event(request.body);
+  if (event || event.error().field.empty() || is_json(request.body)) return event;
+  return fail(ErrorCode::invalid, "is not valid JSON", "", "check quotes, commas and brackets");
+}
+
 void submit_batch(const CallPtr& call, events::EventParser& parser) {
   auto events = parser.parse_batch(call->request.body);
   if (!events) return call->fault(problem_of_event(events.error()), events.error());
@@ -120,7 +127,7 @@ void publish(const CallPtr& call) {
   thread_local events::EventParser parser;
   const Request& request = call->request;
   switch (mode_of(request)) {
-    case Mode::structured: return submit_one(call, parser.parse_cloud_event(request.body));
+    case Mode::structured: return submit_one(call, parse_structured(parser, request));
     case Mode::batch: return submit_batch(call, parser);
     case Mode::binary_json:
       return submit_one(call, parse_binary(parser, request, events::DataFormat::json));

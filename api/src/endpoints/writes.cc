@@ -239,7 +239,7 @@ void append(const CallPtr& call, const WriteRow& row, const std::string& key) {
   });
 }
 
-bool is_json(std::string_view content_type) {
+bool said_json(std::string_view content_type) {
   return content_type.substr(0, content_type.find(';')) == "application/json";
 }
 
@@ -247,7 +247,7 @@ void write(const CallPtr& call) {
   const auto* row = std::ranges::find(kRows, call->endpoint->operation, &WriteRow::operation);
   const auto key = idempotency_key(call->request);
   if (!key) return call->fault(key.error());
-  if (!call->request.body.empty() && !is_json(call->request.header("content-type")))
+  if (!call->request.body.empty() && !said_json(call->request.header("content-type")))
     return call->fault(
         problem("unsupported-media-type"),
         {ErrorCode::invalid, "the body is not said to be JSON", "", "send it as application/json"});

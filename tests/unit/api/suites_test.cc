@@ -220,7 +220,7 @@ TEST_CASE(
   if (!folder) return;
   RouterFixture api;
   REQUIRE(api.publish(registered("r-1", "C-7")).status == 201);
-  const uint64_t before = api.records();
+  size_t accepted = 0;
   size_t count = 0;
   for (const auto& entry : std::filesystem::directory_iterator(*folder)) {
     const std::string name = entry.path().filename().string();
@@ -233,17 +233,23 @@ TEST_CASE(
     const Response inside = api.publish(in_note);
     const Response batch = api.post("/api/events", text, "application/cloudevents-batch+json");
     const Response write = api.ask(write_request("/api/customers/C-7/notes", text, "k"));
+    accepted += inside.status == 201 ? 1 : 0;
     for (const Response& answer : {whole, inside, batch, write}) {
       CAPTURE(answer.body);
       CHECK(answer.status < 500);
-      const bool not_json = answer.body.find("not valid JSON") != std::string::npos;
-      if (name.starts_with("y_")) CHECK_FALSE(not_json);
-      if (name.starts_with("n_")) CHECK((answer.status == 400 || answer.status == 422));
+      const bool not_json = answer.body.find("not valid JSON") != std::string::npos ||
+                            answer.body.find("not a JSON object") != std::string::npos;
+      if (name.starts_with("y_") && text.starts_with('{')) CHECK_FALSE(not_json);
     }
-    if (name.starts_with("n_")) CHECK(whole.status == 400);
+    if (!name.starts_with("n_")) continue;
+    CHECK(whole.status == 400);
+    CHECK(write.status == (text.empty() ? 422 : 400));  // no body is a body without members
+    // A broken number is told as a value of the wrong kind, by its field.
+    CHECK((inside.status == 400 || inside.status == 422));
+    CHECK((batch.status == 400 || batch.status == 207));
   }
   CHECK(count > 300);
-  CHECK(api.records() == before);
+  CHECK(accepted > 0);
 }
 
 }  // namespace dossier::api
