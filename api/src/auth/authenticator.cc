@@ -146,8 +146,11 @@ Result<std::unique_ptr<Authenticator>> Authenticator::open(AuthOptions options) 
 
 Status Authenticator::reload() {
   DOSSIER_ASSIGN(auto issuers, impl_->read());
-  for (const auto& [url, keys] : *issuers)
-    if (keys->is_remote()) keys->renew();
+  const auto before = impl_->current();
+  for (const auto& [url, keys] : *issuers) {
+    const auto known = before->find(url);
+    if (known != before->end() && known->second == keys) keys->renew();
+  }
   {
     const std::lock_guard lock(impl_->mutex);
     impl_->issuers = std::move(issuers);
