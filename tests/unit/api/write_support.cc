@@ -78,8 +78,12 @@ std::string target_of(const WriteRow& row, std::string_view customer) {
 }
 
 Request write_request(const std::string& target, std::string body, const std::string& key) {
-  Request request{"POST",          target,           {{"content-type", "application/json"}},
-                  std::move(body), Peer::in_process, "203.0.113.9"};
+  Request request{"POST",
+                  target,
+                  {{"content-type", "application/json"}, {"authorization", bearer()}},
+                  std::move(body),
+                  Peer::tcp,
+                  "203.0.113.9"};
   if (!key.empty()) request.headers.emplace_back("idempotency-key", key);
   return request;
 }
