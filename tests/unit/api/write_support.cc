@@ -88,6 +88,22 @@ Request write_request(const std::string& target, std::string body, const std::st
   return request;
 }
 
+engine::OpenedEvent newest_event(const RouterFixture& api, std::string_view customer) {
+  const Subject subject = Subject::trusted("customer/" + std::string(customer));
+  const engine::Records& log = api.engine->records();
+  const Partition partition = partition_of(subject, log.partition_count());
+  const auto records = log.read(partition, log.end(partition) + -1, 1);
+  REQUIRE((records && records->size() == 1));
+  auto opened = api.engine->open_event(records->front());
+  REQUIRE(opened);
+  return std::move(*opened);
+}
+
+std::string text_of(const events::TableValue& table, std::string_view name) {
+  const auto* value = table.find(name);
+  return value == nullptr ? "<absent>" : std::string(value->text());
+}
+
 const WriteRow& row_named(std::string_view operation) {
   const auto found = std::ranges::find(write_rows(), operation, &WriteRow::operation);
   REQUIRE_MESSAGE(found != write_rows().end(), operation);
