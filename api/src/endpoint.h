@@ -10,6 +10,7 @@
 #include "dossier/api/background.h"
 #include "dossier/api/message.h"
 #include "dossier/api/metrics.h"
+#include "dossier/api/principal.h"
 #include "dossier/api/router.h"
 #include "dossier/engine/engine.h"
 #include "errors.h"
@@ -34,6 +35,7 @@ struct Call {
   std::vector<std::string> names;  // what stood in the place of each {…} of the path
   std::string trace_id;
   Respond respond;  // once
+  Principal who{"local", Role::admin, {}, {}};
 
   void answer(Response response) { respond(std::move(response)); }
   void json(int status, std::string body) {

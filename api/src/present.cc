@@ -17,6 +17,7 @@
 #include "dossier/render/payments.h"
 #include "dossier/render/portfolio.h"
 #include "dossier/render/render.h"
+#include "dossier/render/reveal.h"
 #include "dossier/timeline/row.h"
 
 namespace dossier::api {
@@ -24,6 +25,7 @@ namespace {
 
 constexpr std::array<fold::Slot, 4> kSlots = {profile::kSlot, loans::kSlot, payments::kSlot,
                                               timeline::kSlot};
+constexpr std::array<fold::Slot, 1> kProfileSlots = {profile::kSlot};
 constexpr std::array<fold::Slot, 1> kApplicationSlots = {applications::kSlot};
 constexpr std::array<fold::Slot, 1> kLoanSlots = {loans::kSlot};
 constexpr std::array<fold::Slot, 2> kPaymentSlots = {loans::kSlot, payments::kSlot};
@@ -103,6 +105,29 @@ void write_timeline_summary(JsonWriter& out, const engine::SubjectView& view) {
     fold::write_member(out, "last_contact", slice->get<timeline::LastContact>());
   }
   out.end_object();
+}
+
+std::span<const fold::Slot> profile_slots() { return kProfileSlots; }
+
+bool has_revealable(const engine::SubjectView& view, std::string_view field) {
+  const auto* slice = view.find<profile::ProfileSlice>(profile::kSlot);
+  return slice != nullptr && render::has_revealable(*slice, field);
+}
+
+void write_revealed(JsonWriter& out, const engine::Engine& engine, const Subject& subject,
+                    const engine::SubjectView& view, std::string_view field, Tongue tongue) {
+  using State = render::Revealed::State;
+  const auto* slice = view.find<profile::ProfileSlice>(profile::kSlot);
+  Boxes boxes(engine);
+  const auto found = slice == nullptr
+                         ? std::nullopt
+                         : render::reveal(*slice, field, subject.key(), boxes, language_of(tongue));
+  const State state = found ? found->state : State::unreadable;
+  out.member("state", state == State::value    ? "value"
+                      : state == State::erased ? "erased"
+                                               : "unreadable");
+  out.key("value");
+  state == State::value ? out.text(found->text) : out.null();
 }
 
 std::span<const fold::Slot> application_slots() { return kApplicationSlots; }

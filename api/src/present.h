@@ -23,6 +23,12 @@ void write_headline(JsonWriter& out, const engine::Engine& engine, const engine:
                     Tongue tongue, std::optional<uint16_t> currency);
 void write_timeline_summary(JsonWriter& out, const engine::SubjectView& view);
 
+// One field of the profile, whole, where the customer has it: see render/reveal.h.
+std::span<const fold::Slot> profile_slots();
+bool has_revealable(const engine::SubjectView& view, std::string_view field);
+void write_revealed(JsonWriter& out, const engine::Engine& engine, const Subject& subject,
+                    const engine::SubjectView& view, std::string_view field, Tongue tongue);
+
 std::span<const fold::Slot> application_slots();
 void write_applications(JsonWriter& out, const engine::Engine& engine, const Subject& subject,
                         const engine::SubjectView& view, Tongue tongue);

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 
+#include "access.h"
 #include "dossier/base/bytes.h"
 #include "dossier/engine/crypto.h"
 #include "endpoint.h"
@@ -81,6 +82,7 @@ void Router::Impl::dispatch(const CallPtr& call, const Match& match) {
                         "use the `dossier` command on the server's machine"});
   if (const auto known = check_query(call->target, endpoint.query); !known)
     return call->fault(known.error());
+  note_read(call, endpoint);
   if (endpoint.runs == Runs::here) return endpoint.handle(call);
   background.run([call, handle = endpoint.handle] { handle(call); });
 }

@@ -22,10 +22,11 @@ std::string lower_case(std::string_view name) {
 
 }  // namespace
 
-Session::Session(Socket socket, Peer peer, Router& router, const ServerOptions& options,
-                 std::function<void(Session*)> closed)
+Session::Session(Socket socket, Peer peer, std::string peer_address, Router& router,
+                 const ServerOptions& options, std::function<void(Session*)> closed)
     : stream_(std::move(socket)),
       peer_(peer),
+      peer_address_(std::move(peer_address)),
       router_(router),
       options_(options),
       closed_(std::move(closed)) {
@@ -124,8 +125,12 @@ bool Session::parse_head(size_t size) {
   if (error || !parser_->is_header_done() || used != size) return false;
   buffer_.consume(size);
   const auto& message = parser_->get();
-  request_ =
-      Request{std::string(message.method_string()), std::string(message.target()), {}, {}, peer_};
+  request_ = Request{std::string(message.method_string()),
+                     std::string(message.target()),
+                     {},
+                     {},
+                     peer_,
+                     peer_address_};
   for (const auto& field : message)
     request_.headers.emplace_back(lower_case(field.name_string()), std::string(field.value()));
   return true;

@@ -28,8 +28,8 @@ class Session : public std::enable_shared_from_this<Session> {
   using Socket = net::generic::stream_protocol::socket;
 
   // `closed` is called once, when the connection has ended.
-  Session(Socket socket, Peer peer, Router& router, const ServerOptions& options,
-          std::function<void(Session*)> closed);
+  Session(Socket socket, Peer peer, std::string peer_address, Router& router,
+          const ServerOptions& options, std::function<void(Session*)> closed);
   ~Session();
 
   void start();       // from any thread
@@ -64,6 +64,7 @@ class Session : public std::enable_shared_from_this<Session> {
 
   beast::basic_stream<net::generic::stream_protocol, net::any_io_executor> stream_;
   const Peer peer_;
+  const std::string peer_address_;
   Router& router_;
   const ServerOptions& options_;
   const std::function<void(Session*)> closed_;

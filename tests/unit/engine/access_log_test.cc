@@ -1,7 +1,10 @@
 // The access log: one entry an opening and half hour, durable before it is answered, refused where
 // the log takes nothing, personal values gone with their owner.
 #include <doctest/doctest.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
+#include <csignal>
 #include <semaphore>
 
 #include "dossier/engine/access_log.h"
@@ -103,6 +106,28 @@ TEST_CASE("access log: reveals, exports, audit reads and refusals stand each tim
   CHECK(rest.entries.size() == 5);
   CHECK_FALSE(rest.more);
   CHECK(must(log.read(Subject::trusted("customer/C-1"), {INT64_MAX}, 10)).entries.empty());
+}
+
+TEST_CASE("access log: killed between the entry and its answer, the entry stands") {
+  EngineHome home;
+  const pid_t child = ::fork();
+  if (child == 0) {
+    const auto engine = home.open();
+    engine->access().append(seen_by("A-7", AccessKind::revealed, "trn"), [](const Status& durable) {
+      if (durable) ::kill(::getpid(), SIGKILL);
+      ::_exit(1);
+    });
+    ::sleep(60);
+    ::_exit(2);
+  }
+  int how = 0;
+  REQUIRE(::waitpid(child, &how, 0) == child);
+  REQUIRE(WIFSIGNALED(how));
+  REQUIRE(WTERMSIG(how) == SIGKILL);
+  const auto engine = home.open();
+  const auto page = must(engine->access().read(kMarcus, {INT64_MAX}, 10));
+  REQUIRE(page.entries.size() == 1);
+  CHECK(page.entries.front().header("ce_type") == "dossier.access.revealed.v1");
 }
 
 TEST_CASE("access log: reason and address are sealed, each under its owner's keys") {

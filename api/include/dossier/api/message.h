@@ -28,6 +28,7 @@ struct Request {
   std::vector<Header> headers;  // names in lower case
   std::string body;
   Peer peer = Peer::tcp;
+  std::string peer_address{};  // "127.0.0.1"; empty where it did not come over the network
 
   // The first header of that (lower-case) name; empty where there is none.
   std::string_view header(std::string_view name) const;
