@@ -21,8 +21,8 @@ inline constexpr size_t kBatchEventsMax = 10'000;
 struct RouterOptions {
   std::string var = "./var";  // what doctor looks at
   std::string version = "0.1.0";
-  size_t blocking_threads = 8;   // what waits for the disk runs there
-  bool search_at_start = false;  // else the index of customers is built once somebody searches
+  size_t blocking_threads = 8;    // what waits for the disk runs there
+  bool search_at_start = false;   // else the index of customers is built once somebody searches
   std::string country_code = {};  // digits of phone numbers that are written without a country
 };
 
