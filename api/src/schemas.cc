@@ -172,19 +172,20 @@ Answer view_answer(std::string name, std::string (*schema)()) {
 
 std::string customers_found_schema() {
   const Write item = [](JsonWriter& out) {
-    write_object(out, {{"id", words("string")},
-                       {"matched", [](JsonWriter& in) {
-                          in.raw(object_schema("field string, loan_id string?"));
-                        }},
-                       {"data", [](JsonWriter& in) {
-                          in.raw(object_schema(
-                              "cif_number string?, status string?, segment string?, branch_id "
-                              "string?, branch string?, active_loans integer, days_past_due any?, "
-                              "bucket string?, outstanding {any}"));
-                        }},
-                       {"text", [](JsonWriter& in) {
-                          in.raw(object_schema("full_name string?, status string?"));
-                        }}});
+    write_object(out,
+                 {{"id", words("string")},
+                  {"matched",
+                   [](JsonWriter& in) { in.raw(object_schema("field string, loan_id string?")); }},
+                  {"data",
+                   [](JsonWriter& in) {
+                     in.raw(object_schema(
+                         "cif_number string?, status string?, segment string?, branch_id "
+                         "string?, branch string?, active_loans integer, days_past_due any?, "
+                         "bucket string?, outstanding {any}"));
+                   }},
+                  {"text", [](JsonWriter& in) {
+                     in.raw(object_schema("full_name string?, status string?"));
+                   }}});
   };
   return document({{"position", words("string")},
                    {"complete", words("boolean")},
