@@ -4,7 +4,7 @@
 
 #include <set>
 
-#include "access.h"
+#include "auth/credentials.h"
 #include "router_fixture.h"
 
 namespace dossier::api {
@@ -72,22 +72,6 @@ uint64_t settled(RouterFixture& api) {
   return api.engine->access().counts().entries;
 }
 
-// A call as the router makes it, of somebody else.
-CallPtr call_of(Services& services, const std::string& person, Role role) {
-  auto call = std::make_shared<Call>(
-      Call{services, {}, {}, {}, "trace", [](const Response&) {}, {person, role, {}, {}}});
-  call->request.peer_address = "10.0.0.9";
-  return call;
-}
-
-struct OwnServices {
-  explicit OwnServices(RouterFixture& api)
-      : services{*api.engine, api.router->background(), api.router->metrics(), options, stopping} {}
-  RouterOptions options;
-  std::atomic<bool> stopping{false};
-  Services services;
-};
-
 }  // namespace
 
 TEST_CASE("access: reading a customer twice is one entry, two people are two") {
@@ -98,24 +82,23 @@ TEST_CASE("access: reading a customer twice is one entry, two people are two") {
     for (const char* part : {"", "/timeline", "/payments", "/loans"})
       REQUIRE(api.get("/api/customers/C-7" + std::string(part)).status == 200);
   CHECK(settled(api) == 1);
-  OwnServices own(api);
-  const Subject marcus = Subject::trusted("customer/C-7");
-  const auto open = [&](const std::string& person, Role role, int status) {
-    const CallPtr call = call_of(own.services, person, role);
-    note_opened(call, marcus, "view");
-    call->answer({status, "", {}, "", {}});
+  const auto open = [&](Role role, const std::string& target) {
+    return api.ask({"GET", target, {{"authorization", bearer(role)}}, {}, Peer::tcp, "10.0.0.9"})
+        .status;
   };
   for (int i = 0; i < 2; ++i) {
-    open("A-7", Role::officer, 200);
-    open("A-8", Role::agent, 304);
-    open("A-9", Role::agent, 404);  // saw nothing
+    CHECK(open(Role::supervisor, "/api/customers/C-7") == 200);
+    CHECK(open(Role::manager, "/api/customers/C-7/loans") == 200);
+    CHECK(open(Role::compliance, "/api/customers/C-7/loans/LN-9") == 404);  // saw nothing
     CHECK(settled(api) == 3);
   }
   const std::string json = trail(api, "?action=access.opened");
   CHECK(each(json, "/text/who") ==
-        std::vector<std::string>{"agent A-8", "officer A-7", "administrator local"});
+        std::vector<std::string>{"manager " + dev_person(Role::manager).who.id,
+                                 "supervisor " + dev_person(Role::supervisor).who.id,
+                                 "administrator " + os_user(Role::admin).id});
   CHECK(each(json, "/ip") == std::vector<std::string>{"10.0.0.9", "10.0.0.9", "<absent>"});
-  CHECK(at(json, "/entries/0/text/action") == "Customer opened: view");
+  CHECK(at(json, "/entries/0/text/action") == "Customer opened: loans");
 }
 
 TEST_CASE("access: who is not there is not opened") {
@@ -175,6 +158,16 @@ TEST_CASE("reveal: without a reason, a field or a customer nothing is shown, and
   CHECK(status(R"({"field":"phone:T-9","reason":"a long enough reason"})") == 404);
   CHECK(status(R"({"field":"trn","reason":"a long enough reason"})", "C-404") == 404);
   CHECK(settled(api) == 1);
+}
+
+TEST_CASE("access: what the policy refuses is noted, with who asked for what") {
+  RouterFixture api;
+  register_marcus(api);
+  CHECK(api.get_as(Role::supervisor, "/api/customers/C-7/audit").status == 403);
+  settled(api);
+  const std::string json = trail(api, "?action=access.refused");
+  CHECK(each(json, "/text/who") ==
+        std::vector<std::string>{"supervisor " + dev_person(Role::supervisor).who.id});
 }
 
 TEST_CASE("reveal and audit: where the access log takes nothing, nothing is shown") {
