@@ -141,6 +141,8 @@ Result<RowPage> Engine::read_rows(const Subject& subject, const RowQuery& query)
   return impl_->projector->read_rows(subject, query);
 }
 
+ChangeFeed& Engine::changes() { return impl_->projector->changes(); }
+
 Totals Engine::totals(fold::Slot slot, std::string_view prefix) const {
   return impl_->projector->totals(slot, prefix);
 }

@@ -8,8 +8,10 @@
 #include <mutex>
 #include <vector>
 
+#include "dossier/engine/changes.h"
 #include "dossier/engine/records.h"
 #include "dossier/engine/views.h"
+#include "projector/change_feed.h"
 #include "projector/partition.h"
 #include "projector/worker.h"
 
@@ -47,6 +49,7 @@ class Projector {
   Result<SubjectView> read(const Subject& subject, std::span<const fold::Slot> slots) const;
   Result<RowPage> read_rows(const Subject& subject, const RowQuery& query) const;
   std::vector<ParkedSubject> parked() const;
+  ChangeFeed& changes() { return *feed_; }
   Totals totals(fold::Slot slot, std::string_view prefix) const;
 
   // Canonical bytes of every slice, row, timer and total, in key order, as committed by a flush
@@ -80,6 +83,7 @@ class Projector {
   std::unique_ptr<ViewStore> store_;
   std::unique_ptr<FoldEnvironment> environment_;
   std::vector<std::unique_ptr<PartitionFold>> partitions_;
+  std::unique_ptr<PartitionFeed> feed_;
   std::vector<std::unique_ptr<Worker>> workers_;
   std::vector<std::unique_ptr<Waiters>> waiters_;
   mutable std::mutex failure_mutex_;

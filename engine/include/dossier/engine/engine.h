@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "dossier/engine/changes.h"
 #include "dossier/engine/dead_letters.h"
 #include "dossier/engine/event_log.h"
 #include "dossier/engine/inbox.h"
@@ -87,6 +88,9 @@ class Engine {
   bool wait_folded(Position position, std::chrono::milliseconds most);
   Result<SubjectView> read(const Subject& subject, std::span<const fold::Slot> slots) const;
   Result<RowPage> read_rows(const Subject& subject, const RowQuery& query) const;
+
+  // What changes in the views, from now on.
+  ChangeFeed& changes();
 
   // Totals across subjects of that projection: groups whose names begin with `prefix`, summed over
   // partitions, each as of its own position.
