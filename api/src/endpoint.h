@@ -17,12 +17,17 @@
 
 namespace dossier::api {
 
+namespace push {
+class Hub;
+}
+
 // What all endpoints share; outlives every call.
 struct Services {
   engine::Engine& engine;
   Background& background;
   Metrics& metrics;
   const RouterOptions& options;
+  push::Hub& push;
   const std::atomic<bool>& stopping;  // the server is about to end: wait for nothing
 };
 

@@ -174,6 +174,11 @@ engine::RowQuery timeline_query() {
 
 bool is_timeline_key(std::string_view key) { return timeline::decode_key(key).has_value(); }
 
+std::string entry_id(std::string_view row_value) {
+  const auto entry = fold::decoded<timeline::Row>(row_value);
+  return entry ? entry->id : std::string();
+}
+
 void write_entry(JsonWriter& out, const engine::Engine& engine, const Subject& subject,
                  const engine::Row& row, Tongue tongue) {
   const auto key = timeline::decode_key(row.key);

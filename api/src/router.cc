@@ -9,6 +9,7 @@
 #include "dossier/base/bytes.h"
 #include "dossier/engine/crypto.h"
 #include "endpoint.h"
+#include "push/hub.h"
 #include "route.h"
 
 namespace dossier::api {
@@ -47,12 +48,14 @@ struct Router::Impl {
   Metrics metrics;
   std::atomic<bool> stopping{false};
   Background background;
+  push::Hub push;
   Services services;
 
   Impl(engine::Engine& engine, RouterOptions given)
       : options(std::move(given)),
         background(options.blocking_threads),
-        services{engine, background, metrics, options, stopping} {}
+        push(engine, metrics),
+        services{engine, background, metrics, options, push, stopping} {}
 
   Respond measured(std::string_view method, std::string_view route, std::string trace_id,
                    Respond respond);
@@ -130,10 +133,12 @@ void Router::begin_stop() { impl_->stopping = true; }
 
 void Router::stop() {
   begin_stop();
+  impl_->push.stop();
   impl_->background.stop();
 }
 
 Metrics& Router::metrics() { return impl_->metrics; }
 Background& Router::background() { return impl_->background; }
+push::Hub& Router::push() { return impl_->push; }
 
 }  // namespace dossier::api

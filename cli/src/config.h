@@ -7,6 +7,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "dossier/base/error.h"
 #include "dossier/engine/engine.h"
@@ -27,6 +28,7 @@ struct Config {
   bool on_kafka = false;
   engine::KafkaOptions kafka;
   std::string vault;
+  std::vector<std::string> origins;  // of pages of other sites that may connect to push
 
   std::string socket_path() const { return var + "/dossier.sock"; }
   engine::EngineOptions engine_options() const;

@@ -1,6 +1,7 @@
 // dossier serve: engine, router and server in one process, until SIGINT or SIGTERM.
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
+#include <sys/resource.h>
 
 #include <CLI/CLI.hpp>
 #include <csignal>
@@ -84,11 +85,21 @@ void watch(engine::Engine& engine, const Config& config) {
   }
 }
 
+// Each connection is a file: as many as this user may have.
+void raise_file_limit() {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  ::setrlimit(RLIMIT_NOFILE, &limit);
+}
+
 int serve(const Config& config, bool with_seed) {
+  raise_file_limit();
   std::signal(SIGPIPE, SIG_IGN);  // whoever read the log may leave; the server stays
   auto engine = engine::Engine::open(config.engine_options(), projections::all_projections());
   if (!engine) return report(engine.error());
-  api::Router router(**engine, {.var = config.var, .version = DOSSIER_VERSION});
+  api::Router router(**engine,
+                     {.var = config.var, .version = DOSSIER_VERSION, .origins = config.origins});
   api::ServerOptions options;
   options.port = config.port;
   options.socket_path = config.socket_path();

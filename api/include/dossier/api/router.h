@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "dossier/api/background.h"
 #include "dossier/api/message.h"
@@ -14,6 +15,10 @@
 
 namespace dossier::api {
 
+namespace push {
+class Hub;
+}
+
 inline constexpr size_t kEventBytesMax = size_t{1} << 20;
 inline constexpr size_t kBatchBytesMax = size_t{16} << 20;
 inline constexpr size_t kBatchEventsMax = 10'000;
@@ -21,7 +26,8 @@ inline constexpr size_t kBatchEventsMax = 10'000;
 struct RouterOptions {
   std::string var = "./var";  // what doctor looks at
   std::string version = "0.1.0";
-  size_t blocking_threads = 8;  // what waits for the disk runs there
+  std::vector<std::string> origins = {};  // of pages that may connect to push
+  size_t blocking_threads = 8;            // what waits for the disk runs there
 };
 
 class Router {
@@ -46,6 +52,7 @@ class Router {
 
   Metrics& metrics();
   Background& background();
+  push::Hub& push();
 
  private:
   struct Impl;
