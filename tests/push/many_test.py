@@ -71,7 +71,7 @@ class Many(unittest.TestCase):
         cls.old_ticket = cls.ticket(cls.http)
         cls.old_ticket_at = time.monotonic()
         for customer in ("C-1", "C-2", "C-3"):
-            cls.http.publish(note(customer, f"first-{customer}"))
+            cls.http.publish_and_see(note(customer, f"first-{customer}"))
 
     @classmethod
     def tearDownClass(cls):
@@ -248,7 +248,7 @@ class Many(unittest.TestCase):
 class Stop(unittest.TestCase):
     def test_a_stop_tells_every_client(self):
         server = Server(BINARY)
-        Http(server.port).publish(note("C-1", 1))
+        Http(server.port).publish_and_see(note("C-1", 1))
 
         async def stop():
             async with connect(server.ws) as client:

@@ -62,15 +62,18 @@ class Server:
     """A running `dossier serve` on a free port and a folder of its own."""
 
     def __init__(self, binary):
-        self.var = tempfile.mkdtemp(prefix="dossier-push-")
+        self.binary, self.var = binary, tempfile.mkdtemp(prefix="dossier-push-")
         atexit.register(shutil.rmtree, self.var, True)
-        self.log = open(os.path.join(self.var, "serve.log"), "w")
+        atexit.register(self.kill)
+        self.start()
+
+    def start(self):
+        self.log = open(os.path.join(self.var, "serve.log"), "a")
         kept = {k: v for k, v in os.environ.items() if not k.startswith("DOSSIER_")}
         self.process = subprocess.Popen(
-            [binary, "serve", "--port", "0", "--var", self.var, "--partitions", "4",
+            [self.binary, "serve", "--port", "0", "--var", self.var, "--partitions", "4",
              "--origins", "https://desk.bank.example"],
             stdout=subprocess.PIPE, stderr=self.log, text=True, env=kept)
-        atexit.register(self.kill)
         found = re.search(r"http://127\.0\.0\.1:(\d+)", self.process.stdout.readline())
         assert found, open(self.log.name).read()
         self.port = int(found[1])
@@ -81,6 +84,8 @@ class Server:
         if self.process.poll() is None:
             self.process.kill()
             self.process.wait()
+        self.process.stdout.close()
+        self.log.close()
 
     def stop(self):
         self.process.send_signal(signal.SIGTERM)
@@ -119,6 +124,12 @@ class Http:
         status, text = self.ask("POST", "/api/events", json.dumps(event), "application/cloudevents+json")
         assert status == 201, (status, text)
         return json.loads(text)["position"]
+
+    def publish_and_see(self, event):
+        """The same, and folded when this returns."""
+        position = self.publish(event)
+        self.get(f"/api/customers/{event['subject']}?min_position={position}")
+        return position
 
     def timeline(self, customer, position=None):
         """All entries, newest first, and the version that they are of."""
@@ -167,6 +178,13 @@ class Writer(threading.Thread):
             self.number += 1
             if self.pause:
                 time.sleep(self.pause)
+
+    def __enter__(self):
+        self.start()
+        return self
+
+    def __exit__(self, *_):
+        self.stop()
 
     def stop(self):
         self.going = False

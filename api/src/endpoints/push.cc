@@ -53,7 +53,8 @@ void hand_over(const CallPtr& call, push::Format format, int status, Handover ha
   if (!who) return call->fault(who.error());
   handover.client = call->services.push.connect(std::move(*who), format);
   if (!handover.client)
-    return call->fault({ErrorCode::unavailable, "too many connections, or the server stops", "", ""});
+    return call->fault(
+        {ErrorCode::unavailable, "too many connections, or the server stops", "", ""});
   Response response;
   response.status = status;
   response.handover = std::make_shared<Handover>(std::move(handover));

@@ -55,9 +55,9 @@ Session::Answer Session::make_answer(Response& response) const {
 void Session::hand_over(Response response) {
   const auto& handover = *response.handover;
   // Who has sent more already did not wait to hear that this is no HTTP any more.
-  if (http_10_ || head_only_ || stopping_ || buffer_.size() > 0) {
+  if (http_10_ || head_only_ || buffer_.size() > 0) {
     handover.client->gone();
-    return refuse("malformed-http", "nothing may be sent ahead of this answer");
+    return refuse("malformed-http", "this answer needs HTTP/1.1, and nothing sent ahead of it");
   }
   if (!handover.web_socket_key.empty()) return start_web_socket(stream_.release_socket(), handover);
   response.headers.emplace_back("Cache-Control", "no-store");

@@ -83,7 +83,7 @@ class WebSocket final : public push::Outlet, public std::enable_shared_from_this
   void close_within(std::chrono::seconds time);
 
   const std::shared_ptr<Line> line_;
-  websocket::stream<LineStream> stream_;
+  websocket::stream<LineStream, false> stream_;  // no compression
   net::steady_timer timer_;
   const push::ClientPtr client_;
   beast::flat_buffer buffer_;

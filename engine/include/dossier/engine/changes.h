@@ -26,9 +26,10 @@ struct ChangedRow {
   bool withdrawn = false;
 };
 
-// A reader of a subject has one change at an offset, so whoever has seen up to a position has missed
-// what stands behind it. What a day's opening makes of a subject is one change, which names the day
-// and stands for the opening, too: a day_opened at the position of the last change is no news.
+// A reader of a subject has one change at an offset, so whoever has seen up to a position has
+// missed what stands behind it. What a day's opening makes of a subject is one change, which names
+// the day and stands for the opening, too: a day_opened at the position of the last change is no
+// news.
 struct Change {
   enum class Kind : uint8_t {
     subject,      // a watched subject's view
@@ -36,8 +37,8 @@ struct Change {
     rate_changed  // an exchange rate was set
   };
   Kind kind = Kind::subject;
-  Position position;  // from which on the view shows it; of a subject also its new version
-  Instant recorded;   // of the record behind it
+  Position position;        // from which on the view shows it; of a subject also its new version
+  Instant recorded;         // of the record behind it
   std::optional<Date> day;  // that was opened
   // of a subject
   Subject subject;
