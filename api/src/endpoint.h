@@ -25,6 +25,9 @@
 namespace dossier::api {
 
 class CustomerSearch;
+namespace push {
+class Hub;
+}
 
 // What all endpoints share; outlives every call.
 struct Services {
@@ -33,6 +36,7 @@ struct Services {
   Background& background;
   Metrics& metrics;
   const RouterOptions& options;
+  push::Hub& push;
   const std::atomic<bool>& stopping;  // the server is about to end: wait for nothing
 };
 
@@ -131,13 +135,14 @@ struct Endpoint {
   std::string_view operation;  // "readLoans": its name in /openapi.json and in the policy
   std::string_view summary;
   std::vector<Parameter> query{};
-  bool idempotent = false;       // needs the header Idempotency-Key
-  std::vector<Body> bodies{};    // media types that it takes
+  bool idempotent = false;      // needs the header Idempotency-Key
+  std::vector<Body> bodies{};   // media types that it takes
   std::vector<Answer> answers;  // beside the problems that every operation may answer
   Access access = Access::policy;
   Runs runs = Runs::here;
   void (*handle)(const CallPtr& call);
 
+  bool takes(std::string_view parameter) const;  // in its query
   bool of_customer() const { return path.starts_with("/api/customers/{id}"); }
 };
 

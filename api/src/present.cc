@@ -90,9 +90,9 @@ void write_revealed(JsonWriter& out, const Reading& of, std::string_view field) 
   using State = render::Revealed::State;
   const auto* slice = of.view.find<profile::ProfileSlice>(profile::kSlot);
   Boxes boxes(of.engine);
-  const auto found = slice == nullptr ? std::nullopt
-                                      : render::reveal(*slice, field, of.subject.key(), boxes,
-                                                       of.viewer.language);
+  const auto found =
+      slice == nullptr ? std::nullopt
+                       : render::reveal(*slice, field, of.subject.key(), boxes, of.viewer.language);
   const State state = found ? found->state : State::unreadable;
   out.member("state", state == State::value    ? "value"
                       : state == State::erased ? "erased"
@@ -165,6 +165,11 @@ engine::RowQuery timeline_query() {
 }
 
 bool is_timeline_key(std::string_view key) { return timeline::decode_key(key).has_value(); }
+
+std::string entry_id(std::string_view row_value) {
+  const auto entry = fold::decoded<timeline::Row>(row_value);
+  return entry ? entry->id : std::string();
+}
 
 void write_entry(JsonWriter& out, const Reading& of, const engine::Row& row) {
   const auto key = timeline::decode_key(row.key);

@@ -46,6 +46,7 @@ std::string portfolio_json(const PortfolioQuery& query, const engine::Totals& to
 // The timeline's rows, without a start or a limit.
 engine::RowQuery timeline_query();
 bool is_timeline_key(std::string_view key);
+std::string entry_id(std::string_view row_value);  // empty where it is no entry
 void write_entry(JsonWriter& out, const Reading& of, const engine::Row& row);
 
 // Payments: their slots, the rows without a start or a limit, and what stands beside them.

@@ -7,11 +7,13 @@
 #include <algorithm>
 
 #include "access/gate.h"
+#include "access/note.h"
 #include "dossier/base/bytes.h"
 #include "dossier/base/ensure.h"
 #include "dossier/engine/crypto.h"
 #include "endpoint.h"
 #include "identify.h"
+#include "push/hub.h"
 #include "route.h"
 #include "search/customer_search.h"
 
@@ -63,17 +65,36 @@ struct Router::Impl {
   Background background;
   std::atomic<std::shared_ptr<const Policy>> policy;
   CustomerSearch search;
+  push::Hub push;
   Services services;
 
   Impl(engine::Engine& engine, RouterOptions given)
       : options(std::move(given)),
         background(options.blocking_threads),
         search(engine, options.country_code),
-        services{engine, search, background, metrics, options, stopping} {}
+        push(engine, metrics, push_options()),
+        services{engine, search, background, metrics, options, push, stopping} {}
 
+  push::HubOptions push_options();
   Respond measured(std::string_view method, std::string_view route, std::string trace_id,
                    Respond respond);
 };
+
+// What push asks of policy and access log.
+push::HubOptions Router::Impl::push_options() {
+  push::HubOptions hub;
+  hub.may_subscribe = [this](const Principal& who, const push::TopicName& topic) {
+    const auto now = policy.load();
+    if (!now->allows(who.role, push::operation_of(topic.kind))) return false;
+    if (topic.kind != push::TopicKind::customer || now->reach(who.role) == Reach::all) return true;
+    return reaches(services.engine, *now, who, topic.subject).value_or(false);
+  };
+  hub.masks = [this](const Principal& who) { return policy.load()->masks(who.role); };
+  hub.opened = [this](const Principal& who, const Subject& customer) {
+    note_opened(services.engine, who, customer, "push");
+  };
+  return hub;
+}
 
 Respond Router::Impl::measured(std::string_view method, std::string_view route,
                                std::string trace_id, Respond respond) {
@@ -152,11 +173,13 @@ void Router::stop() {
   begin_stop();
   // What waits for an issuer's keys is answered first: it may go on in the background.
   if (impl_->options.authenticator != nullptr) impl_->options.authenticator->stop();
+  impl_->push.stop();
   impl_->background.stop();
   impl_->search.stop();
 }
 
 Metrics& Router::metrics() { return impl_->metrics; }
 Background& Router::background() { return impl_->background; }
+push::Hub& Router::push() { return impl_->push; }
 
 }  // namespace dossier::api

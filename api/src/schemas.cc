@@ -193,6 +193,8 @@ std::string customers_found_schema() {
                    {"customers", array_of(item)}});
 }
 
+std::string problem_schema() { return R"({"$ref":"#/components/schemas/Problem"})"; }
+
 std::string customer_schema() {
   const auto each = [](const auto& slice, auto&& visit) {
     profile::for_each_shown_part(slice, visit);

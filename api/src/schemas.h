@@ -27,6 +27,9 @@ std::string timeline_schema();
 std::string portfolio_schema();
 std::string requests_schema();
 
+// {"$ref"} to the problem of RFC 9457.
+std::string problem_schema();
+
 // Events in, and what became of them.
 std::string cloud_event_schema();
 std::string cloud_events_schema();

@@ -2,8 +2,6 @@
 
 #include <spdlog/spdlog.h>
 
-#include <array>
-
 #include "reading.h"
 
 namespace dossier::api {
@@ -15,6 +13,18 @@ constexpr std::string_view kAudit = "/api/customers/{id}/audit";
 // Systems sign in, too.
 bool is_person(Role role) { return role != Role::data && role != Role::publisher; }
 
+engine::Access access_of(const Principal& who, const std::string& address, const Subject& subject,
+                         engine::AccessKind kind, std::string_view what, std::string_view reason) {
+  return {kind,
+          subject,
+          std::string(is_person(who.role) ? name_of(who.role) : "system"),
+          who.id,
+          std::string(name_of(who.role)),
+          std::string(what),
+          std::string(reason),
+          address};
+}
+
 void note(const Call& call, engine::Access access) {
   if (const auto noted = call.services.engine.access().note(std::move(access)); !noted)
     spdlog::warn("an access is not in the access log: {} trace={}", noted.error().message,
@@ -25,15 +35,7 @@ void note(const Call& call, engine::Access access) {
 
 engine::Access access_of(const Call& call, const Subject& subject, engine::AccessKind kind,
                          std::string_view what, std::string_view reason) {
-  const Principal& who = call.who;
-  return {kind,
-          subject,
-          std::string(is_person(who.role) ? name_of(who.role) : "system"),
-          who.id,
-          std::string(name_of(who.role)),
-          std::string(what),
-          std::string(reason),
-          call.request.address};
+  return access_of(call.who, call.request.address, subject, kind, what, reason);
 }
 
 void append_access(const CallPtr& call, engine::Access access, std::function<void()> then) {
@@ -59,6 +61,14 @@ void note_opened(const CallPtr& call, const Subject& subject, std::string_view p
     if (response.status == 200 || response.status == 304) note(*call, std::move(access));
     respond(std::move(response));
   };
+}
+
+void note_opened(engine::Engine& engine, const Principal& who, const Subject& subject,
+                 std::string_view part) {
+  auto access = access_of(who, {}, subject, engine::AccessKind::opened, part, {});
+  if (engine.access().knows(access)) return;
+  if (const auto noted = engine.access().note(std::move(access)); !noted)
+    spdlog::warn("an access is not in the access log: {}", noted.error().message);
 }
 
 void note_refused(const CallPtr& call, const Subject& subject, std::string_view operation) {

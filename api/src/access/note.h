@@ -22,6 +22,10 @@ void append_access(const CallPtr& call, engine::Access access, std::function<voi
 // for the entry; what the log does not take is counted and logged.
 void note_opened(const CallPtr& call, const Subject& subject, std::string_view part);
 
+// The same where there is no call: over a connection of push.
+void note_opened(engine::Engine& engine, const Principal& who, const Subject& subject,
+                 std::string_view part);
+
 // The access policy refuses the operation. Does not wait.
 void note_refused(const CallPtr& call, const Subject& subject, std::string_view operation);
 

@@ -18,9 +18,12 @@
 #include <thread>
 
 #include "http/session.h"
+#include "push/hub.h"
 
 namespace dossier::api {
 namespace {
+
+constexpr std::chrono::seconds kPushStop{6};  // beyond what a close may take
 
 using Tcp = net::ip::tcp;
 using Local = net::local::stream_protocol;
@@ -188,7 +191,10 @@ void Server::stop() {
   // Connections first: the answers that the router then ends say that the connection closes.
   for (const auto& session : impl_->open->all()) session->begin_stop();
   impl_->router.begin_stop();
-  if (impl_->open->wait_none(impl_->options.timeouts.stop)) return;
+  impl_->router.push().stop();
+  const bool quiet = impl_->open->wait_none(impl_->options.timeouts.stop);
+  if (!impl_->router.push().wait_none(kPushStop)) impl_->router.push().abandon();
+  if (quiet) return;
   spdlog::warn("closing {} connections that did not finish", impl_->open->count());
   for (const auto& session : impl_->open->all()) session->abort();
   impl_->open->wait_none(std::chrono::seconds(2));

@@ -52,6 +52,7 @@ class Session : public std::enable_shared_from_this<Session> {
   // session_write.cc: answers out
   void refuse(const char* code, std::string_view detail);
   void write(Response response);
+  void hand_over(Response response);
   void write_stream(Response response);
   void run_stream(const Response& response);  // on a thread that may block
   bool write_piece(std::string_view piece);   // on that thread

@@ -1,6 +1,7 @@
 // dossier serve: engine, router and server in one process, until SIGINT or SIGTERM.
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
+#include <sys/resource.h>
 
 #include <CLI/CLI.hpp>
 #include <chrono>
@@ -158,7 +159,16 @@ int run(engine::Engine& engine, api::Authenticator& authenticator, api::Router& 
   return kOk;
 }
 
+// Each connection is a file: as many as this user may have.
+void raise_file_limit() {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  ::setrlimit(RLIMIT_NOFILE, &limit);
+}
+
 int serve(const Config& config, const Wishes& wishes) {
+  raise_file_limit();
   std::signal(SIGPIPE, SIG_IGN);  // whoever read the log may leave; the server stays
   catch_reload();
   auto engine = engine::Engine::open(config.engine_options(), projections::all_projections());
@@ -176,7 +186,8 @@ int serve(const Config& config, const Wishes& wishes) {
                                 .authenticator = authenticator->get(),
                                 .dev = dev.get(),
                                 .search_at_start = true,
-                                .country_code = config.country_code});
+                                .country_code = config.country_code,
+                                .origins = config.origins});
   if (const auto used = use_policy(router, config); !used) return report(used.error());
   api::ServerOptions options;
   options.port = config.port;

@@ -151,6 +151,8 @@ Result<SubjectPage> Engine::subjects(Partition partition, std::string_view kind,
   return impl_->projector->subjects(partition, kind, after, limit);
 }
 
+ChangeFeed& Engine::changes() { return impl_->projector->changes(); }
+
 Totals Engine::totals(fold::Slot slot, std::string_view prefix) const {
   return impl_->projector->totals(slot, prefix);
 }

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "dossier/engine/access_log.h"
+#include "dossier/engine/changes.h"
 #include "dossier/engine/dead_letters.h"
 #include "dossier/engine/event_log.h"
 #include "dossier/engine/inbox.h"
@@ -95,6 +96,9 @@ class Engine {
   // position. Errors: corrupt, io.
   Result<SubjectPage> subjects(Partition partition, std::string_view kind, std::string_view after,
                                size_t limit) const;
+
+  // What changes in the views, from now on.
+  ChangeFeed& changes();
 
   // Totals across subjects of that projection: groups whose names begin with `prefix`, summed over
   // partitions, each as of its own position.
