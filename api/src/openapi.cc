@@ -8,6 +8,7 @@
 
 #include "dossier/base/ensure.h"
 #include "dossier/base/json.h"
+#include "dossier/fold/json.h"
 #include "endpoint.h"
 #include "schemas.h"
 
@@ -38,24 +39,32 @@ constexpr Shared kShared[] = {
      "unreadable_because string?"},
 };
 
-// What stands in the braces of a path.
+// Words for people, of a view: as `data`, each member said in the language that was asked for.
+constexpr std::string_view kText =
+    R"({"type":"object","additionalProperties":{"anyOf":[{"type":"string"},)"
+    R"({"$ref":"#/components/schemas/Text"},)"
+    R"({"type":"array","items":{"anyOf":[{"type":"string"},{"$ref":"#/components/schemas/Text"}]}}]}})";
+
+// What stands in the braces of a path; examples are those of the example customers.
 struct PathName {
   std::string_view name;
   std::string_view summary;
+  std::string_view example;
 };
 constexpr PathName kPathNames[] = {
-    {"id", "Id of the customer, or of the subject of that kind"},
-    {"loan", "Id of a loan of the customer"},
-    {"code", "The last part of a problem's `type`"},
-    {"kind", "Kind of subject: customer, agent…"},
-    {"number", "Number of the dead letter"},
-    {"part", "Name of the script or style"},
-    {"promise", "Id of a promise"},
-    {"follow_up", "Id of a follow-up"},
-    {"flag", "Id of a flag"},
-    {"contact", "Id of a number or address"},
-    {"signal", "Id of a signal"},
-    {"recommendation", "Id of a recommendation"},
+    {"id", "Id of the customer, or of the subject of that kind", "C-1042"},
+    {"loan", "Id of a loan of the customer", "LN-2024-00892"},
+    {"code", "The last part of a problem's `type`", "invalid-request"},
+    {"kind", "Kind of subject: customer, agent…", "customer"},
+    {"number", "Number of the dead letter", "0"},
+    {"part", "Name of the script or style", "start.js"},
+    {"type", "Type of an event", "dossier.note.added.v1"},
+    {"promise", "Id of a promise", "PR-1"},
+    {"follow_up", "Id of a follow-up", "FU-1"},
+    {"flag", "Id of a flag", "FL-1"},
+    {"contact", "Id of a number or address", "CP-1"},
+    {"signal", "Id of a signal", "SG-1"},
+    {"recommendation", "Id of a recommendation", "RC-1"},
 };
 
 constexpr std::array<std::pair<int, std::string_view>, 10> kProblems = {{
@@ -102,11 +111,14 @@ void write_schema_of(JsonWriter& out, const Parameter& parameter) {
         left.remove_prefix(std::min(one.size() + 1, left.size()));
       }
       out.end_array();
+      out.member("default", parameter.choices.substr(0, parameter.choices.find(' ')));
       break;
     }
     case Kind::text:
-      out.member("type", "string").member("minLength", parameter.least);
+      out.member("type", "string");
+      if (parameter.least > 0) out.member("minLength", parameter.least);
       out.member("maxLength", parameter.most);
+      if (!parameter.pattern.empty()) out.member("pattern", parameter.pattern);
       break;
   }
   out.end_object();
@@ -122,7 +134,7 @@ void write_parameters(JsonWriter& out, const Endpoint& endpoint) {
     out.begin_object().member("name", name).member("in", "path").member("required", true);
     out.member("description", known->summary).key("schema").begin_object();
     out.member("type", "string").member("pattern", "^[A-Za-z0-9._:-]{1,128}$");
-    out.end_object().end_object();
+    out.end_object().member("example", known->example).end_object();
   }
   if (endpoint.idempotent) {
     out.begin_object().member("name", "Idempotency-Key").member("in", "header");
@@ -144,14 +156,59 @@ void write_ref(JsonWriter& out, std::string_view name) {
   out.member("$ref", "#/components/schemas/" + std::string(name)).end_object();
 }
 
+// Whether an object of that schema has members that must be there.
+bool needs_members(const Body& body) {
+  simdjson::dom::parser parser;
+  simdjson::dom::array required;
+  const std::string schema = body.schema.json();
+  return parser.parse(schema)["required"].get(required) == simdjson::SUCCESS && required.size() > 0;
+}
+
 void write_bodies(JsonWriter& out, const Endpoint& endpoint) {
   if (endpoint.bodies.empty()) return;
-  out.key("requestBody").begin_object().key("content").begin_object();
+  const bool required =
+      !endpoint.may_be_empty && std::ranges::any_of(endpoint.bodies, needs_members);
+  out.key("requestBody").begin_object().member("required", required);
+  out.key("content").begin_object();
   for (const Body& body : endpoint.bodies) {
     write_ref(out.key(body.media).begin_object(), body.schema.name);
     out.end_object();
   }
   out.end_object().end_object();
+}
+
+// A header of an answer, by its name among the components.
+struct Header {
+  std::string_view name;
+  std::string_view summary;
+};
+constexpr Header kHeaders[] = {
+    {"Trace-Id", "Of this request: it stands in the server's log, too"},
+    {"ETag", "Send it as If-None-Match to be answered 304 while nothing has changed"},
+    {"Dossier-Position", "How far what is answered was folded"},
+    {"Retry-After", "Seconds after which to try again"},
+    {"WWW-Authenticate", "How to sign in"},
+    {"Location", "Where to go on"},
+};
+
+void write_headers(JsonWriter& out, std::initializer_list<std::string_view> names) {
+  out.key("headers").begin_object();
+  for (const auto name : names) {
+    out.key(name).begin_object();
+    out.member("$ref", "#/components/headers/" + std::string(name)).end_object();
+  }
+  out.end_object();
+}
+
+bool of_view(const Endpoint& endpoint) {
+  return endpoint.method == "GET" && std::ranges::find(endpoint.query, "min_position",
+                                                       &Parameter::name) != endpoint.query.end();
+}
+
+void write_headers_of(JsonWriter& out, const Endpoint& endpoint, int status) {
+  if (status == 303) return write_headers(out, {"Location", "Trace-Id"});
+  if (of_view(endpoint)) return write_headers(out, {"ETag", "Dossier-Position", "Trace-Id"});
+  write_headers(out, {"Trace-Id"});
 }
 
 bool may_answer(const Endpoint& endpoint, int status) {
@@ -175,6 +232,7 @@ void write_answers(JsonWriter& out, const Endpoint& endpoint) {
   };
   for (const Answer& answer : endpoint.answers) {
     out.key(std::to_string(answer.status)).begin_object().member("description", answer.summary);
+    write_headers_of(out, endpoint, answer.status);
     out.key("content").begin_object().key(answer.media).begin_object();
     if (answer.schema)
       write_ref(out, answer.schema->name);
@@ -182,8 +240,11 @@ void write_answers(JsonWriter& out, const Endpoint& endpoint) {
       out.key("schema").begin_object().member("type", "string").end_object();
     out.end_object().end_object().end_object();
   }
-  if (std::ranges::find(endpoint.query, "min_position", &Parameter::name) != endpoint.query.end())
-    out.key("304").begin_object().member("description", "As the ETag sent says").end_object();
+  if (of_view(endpoint)) {
+    out.key("304").begin_object().member("description", "As the ETag sent says");
+    write_headers_of(out, endpoint, 304);
+    out.end_object();
+  }
   for (const auto& [status, summary] : kProblems)
     if (!own(status) && may_answer(endpoint, status))
       out.key(std::to_string(status))
@@ -242,6 +303,7 @@ void hoist_defs(std::string& schema, std::map<std::string, std::string>& schemas
 void write_components(JsonWriter& out) {
   std::map<std::string, std::string> schemas;
   for (const Shared& shared : kShared) schemas.emplace(shared.name, object_schema(shared.members));
+  schemas.emplace("Text", kText);
   const auto add = [&schemas](const Schema& schema) {
     if (schemas.contains(schema.name)) return;
     std::string json = schema.json();
@@ -255,9 +317,21 @@ void write_components(JsonWriter& out) {
   }
   out.key("schemas").begin_object();
   for (const auto& [name, json] : schemas) out.key(name).raw(json);
+  out.end_object().key("headers").begin_object();
+  for (const auto& [name, summary] : kHeaders) {
+    fold::write_type(out.key(name).begin_object().member("description", summary).key("schema"),
+                     "string");
+    out.end_object();
+  }
   out.end_object().key("responses").begin_object();
   for (const auto& [status, summary] : kProblems) {
     out.key(std::to_string(status)).begin_object().member("description", summary);
+    if (status == 401)
+      write_headers(out, {"WWW-Authenticate", "Trace-Id"});
+    else if (status == 503 || status == 409)
+      write_headers(out, {"Retry-After", "Trace-Id"});
+    else
+      write_headers(out, {"Trace-Id"});
     out.key("content").begin_object().key("application/problem+json").begin_object();
     write_ref(out, "Problem");
     out.end_object().end_object().end_object();

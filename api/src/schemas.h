@@ -37,6 +37,7 @@ std::string batch_appended_schema();
 std::string appended_or_batch_schema();
 
 inline constexpr Parameter kCurrency{.name = "currency",
-                                     .summary = "ISO 4217: sums in that currency."};
+                                     .summary = "ISO 4217: sums in that currency.",
+                                     .pattern = "^[A-Z]{3}$"};
 
 }  // namespace dossier::api

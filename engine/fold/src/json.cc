@@ -23,9 +23,11 @@ void SchemaOf<Money>::write(JsonWriter& out) {
       .begin_object()
       .member("type", "string")
       .member("format", "decimal")
+      .member("pattern", R"(^-?[0-9]+(\.[0-9]+)?$)")
       .end_object();
   out.key("currency").begin_object().member("type", "string").end_object();
-  out.end_object().end_object();
+  out.end_object().key("required").begin_array().text("amount").text("currency");
+  out.end_array().end_object();
 }
 
 void SchemaOf<SealedFields>::write(JsonWriter& out) {
