@@ -19,6 +19,7 @@
 #include "dossier/render/portfolio.h"
 #include "dossier/render/render.h"
 #include "dossier/requests/slice.h"
+#include "dossier/search/fold.h"
 #include "dossier/timeline/row.h"
 
 namespace dossier::api {
@@ -230,6 +231,18 @@ Result<EntryFilter> entry_filter_of(const Call& call) {
     filter.categories |= 1u << static_cast<uint8_t>(*category);
   }
   return filter;
+}
+
+bool entry_says(const Reading& of, const engine::Row& stored,
+                const std::vector<std::string>& words) {
+  const auto row = fold::decoded<timeline::Row>(stored.value);
+  if (!row) return false;
+  Boxes boxes(of.engine);
+  const auto said =
+      search::words_of(render::timeline_entry_words(*row, of.subject.key(), boxes, of.viewer));
+  return std::ranges::all_of(words, [&said](const std::string& word) {
+    return std::ranges::any_of(said, [&word](const auto& one) { return one.starts_with(word); });
+  });
 }
 
 std::string timeline_key_before(Instant instant) { return timeline::encode_key({instant, {}, 0}); }

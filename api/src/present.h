@@ -76,6 +76,9 @@ struct EntryFilter {
 };
 // Of `categories` ("payments,loans") and `actor`. Errors: invalid.
 Result<EntryFilter> entry_filter_of(const Call& call);
+// Whether what the entry says to this asker has all of the words (search::words_of), each as the
+// beginning of one.
+bool entry_says(const Reading& of, const engine::Row& row, const std::vector<std::string>& words);
 // The key behind every entry before that instant, and before every other.
 std::string timeline_key_before(Instant instant);
 // "clusters": by group (an application, its decision, its loan) the ids of the rows that belong

@@ -137,4 +137,11 @@ std::string render_timeline_entry(const timeline::RowKey& key, const Row& row,
   return out.take();
 }
 
+std::string timeline_entry_words(const Row& row, std::string_view subject, BoxOpener& opener,
+                                 const Viewer& viewer) {
+  PersonalReader reader(subject, opener, viewer);
+  EntryText text(row, reader, viewer);
+  return text.title() + "\n" + text.description() + "\n" + text.performer();
+}
+
 }  // namespace dossier::render
