@@ -19,6 +19,7 @@ namespace {
 struct Shared {
   std::string_view name;
   std::string_view members;
+  bool open = false;  // has more members than are named: attributes of an event
 };
 constexpr Shared kShared[] = {
     {"Problem",
@@ -35,8 +36,11 @@ constexpr Shared kShared[] = {
      "number integer, at date-time, inbox string, code string, field string, message string, "
      "remedy string, taken string?, record any?, record_gone string?"},
     {"Record",
-     "at string, verdict string, first string?, recorded date-time, data any?, unreadable any?, "
-     "unreadable_because string?"},
+     "at string, verdict string, first string?, recorded date-time, specversion string?, id "
+     "string?, "
+     "source string?, type string?, subject string?, time date-time?, data any?, "
+     "unreadable [string]?, unreadable_because string?",
+     true},
 };
 
 // Words for people, of a view: as `data`, each member said in the language that was asked for.
@@ -302,7 +306,11 @@ void hoist_defs(std::string& schema, std::map<std::string, std::string>& schemas
 
 void write_components(JsonWriter& out) {
   std::map<std::string, std::string> schemas;
-  for (const Shared& shared : kShared) schemas.emplace(shared.name, object_schema(shared.members));
+  for (const Shared& shared : kShared) {
+    std::string schema = object_schema(shared.members);
+    if (shared.open) schema.insert(1, R"("additionalProperties":true,)");
+    schemas.emplace(shared.name, std::move(schema));
+  }
   schemas.emplace("Text", kText);
   const auto add = [&schemas](const Schema& schema) {
     if (schemas.contains(schema.name)) return;

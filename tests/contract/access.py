@@ -112,7 +112,7 @@ class Fields(unittest.TestCase):
 
     def check(self, how, text, whole):
         if how == "hidden":
-            return self.assertIsNone(text)
+            return self.assertEqual(text, "hidden")
         self.assertTrue(text, "not shown at all")
         if how == "full":
             self.assertNotIn(DOTS, text)

@@ -28,7 +28,8 @@ def use_venv():
         return
     if not (VENV / "requirements.txt").exists() or not (NODE / "node_modules" / "typescript").exists():
         sys.exit("the tools are not installed: ./dev test contract does")
-    os.execv(VENV / "bin" / "python3", ["python3", *sys.argv])
+    python = str(VENV / "bin" / "python3")
+    os.execv(python, [python, *sys.argv])
 
 
 class Answer:

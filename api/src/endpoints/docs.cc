@@ -64,7 +64,11 @@ void event_schema(const CallPtr& call) {
   send(call, "application/schema+json", std::string(events::json_schema(*type)) + "\n");
 }
 
-std::string openapi_schema() { return object_schema("openapi string, info any, paths any"); }
+std::string openapi_schema() {
+  return object_schema(
+      "openapi string, info any, servers [any], security [any], tags [any], paths any, components "
+      "any");
+}
 std::string json_schema_schema() {
   return R"({"type":"object","additionalProperties":true,"required":["$schema","properties"]})";
 }
