@@ -27,6 +27,9 @@ constexpr Shared kShared[] = {
      "trace_id string?, position string?"},
     {"Incomplete",
      "projection string, fold_version integer, since string, message string, remedy string"},
+    {"AuditEntry",
+     "id string, log string, position string?, recorded date-time, time string, source string, "
+     "action string, unreadable boolean?, data any?, text any?"},
     {"Parked",
      "subject string, projection string, fold_version integer, since string, message string, "
      "remedy string"},

@@ -18,6 +18,7 @@
 #include "dossier/render/payments.h"
 #include "dossier/render/portfolio.h"
 #include "dossier/render/render.h"
+#include "dossier/render/reveal.h"
 #include "dossier/requests/slice.h"
 #include "dossier/search/fold.h"
 #include "dossier/timeline/row.h"
@@ -78,6 +79,26 @@ void write_timeline_summary(JsonWriter& out, const Reading& of) {
     fold::write_member(out, "last_contact", slice->get<timeline::LastContact>());
   }
   out.end_object();
+}
+
+bool has_revealable(const engine::SubjectView& view, std::string_view field) {
+  const auto* slice = view.find<profile::ProfileSlice>(profile::kSlot);
+  return slice != nullptr && render::has_revealable(*slice, field);
+}
+
+void write_revealed(JsonWriter& out, const Reading& of, std::string_view field) {
+  using State = render::Revealed::State;
+  const auto* slice = of.view.find<profile::ProfileSlice>(profile::kSlot);
+  Boxes boxes(of.engine);
+  const auto found = slice == nullptr ? std::nullopt
+                                      : render::reveal(*slice, field, of.subject.key(), boxes,
+                                                       of.viewer.language);
+  const State state = found ? found->state : State::unreadable;
+  out.member("state", state == State::value    ? "value"
+                      : state == State::erased ? "erased"
+                                               : "unreadable");
+  out.key("value");
+  state == State::value ? out.text(found->text) : out.null();
 }
 
 std::span<const fold::Slot> application_slots() { return kApplicationSlots; }

@@ -21,6 +21,10 @@ void write_profile(JsonWriter& out, const Reading& of);
 void write_headline(JsonWriter& out, const Reading& of, std::optional<uint16_t> currency);
 void write_timeline_summary(JsonWriter& out, const Reading& of);
 
+// One field of the profile, whole, where the customer has it: see render/reveal.h.
+bool has_revealable(const engine::SubjectView& view, std::string_view field);
+void write_revealed(JsonWriter& out, const Reading& of, std::string_view field);
+
 std::span<const fold::Slot> application_slots();
 void write_applications(JsonWriter& out, const Reading& of);
 

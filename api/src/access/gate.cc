@@ -1,5 +1,7 @@
 #include "access/gate.h"
 
+#include "access/note.h"
+
 #include <fmt/format.h>
 
 #include "dossier/profile/slice.h"
@@ -23,6 +25,9 @@ Belonging belonging_of(const engine::SubjectView& view) {
 }
 
 void refuse(const CallPtr& call) {
+  if (call->endpoint->of_customer())
+    if (const auto subject = customer_named(call->names[0]))
+      note_refused(call, *subject, call->endpoint->operation);
   const Policy& policy = *call->policy;
   const std::string holders = policy.holders(call->endpoint->operation);
   call->fault(
@@ -44,6 +49,7 @@ void meet_customer(const CallPtr& call) {
   const auto reached = reaches(call->services.engine, *call->policy, call->who, call->subject);
   if (!reached) return call->fault(reached.error());
   if (!*reached) return call->fault({ErrorCode::not_found, "no customer has this id", "", ""});
+  note_read(call);
   run(call);
 }
 

@@ -70,7 +70,8 @@ std::string openapi_schema() {
       "any");
 }
 std::string json_schema_schema() {
-  return R"({"type":"object","additionalProperties":true,"required":["$schema","properties"]})";
+  return R"({"additionalProperties":true,)" +
+         object_schema("$schema string, $id string, properties any").substr(1);
 }
 
 }  // namespace

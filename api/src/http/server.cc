@@ -84,7 +84,7 @@ struct Server::Impl {
   Status listen_local();
   template <class Acceptor>
   void accept(Acceptor& acceptor, Peer peer);
-  void serve(Session::Socket socket, Peer peer);
+  void serve(Session::Socket socket, Peer peer, std::string address);
 };
 
 Status Server::Impl::listen_tcp() {
@@ -121,14 +121,14 @@ Status Server::Impl::listen_local() {
               "check the permissions of the folder");
 }
 
-void Server::Impl::serve(Session::Socket socket, Peer peer) {
+void Server::Impl::serve(Session::Socket socket, Peer peer, std::string address) {
   if (closed) return;  // accepted just before the end
   if (open->count() >= options.connections_max) {
     ++router.metrics().connections_refused;
     return;  // closes it
   }
   const auto session =
-      std::make_shared<Session>(std::move(socket), peer, router, options,
+      std::make_shared<Session>(std::move(socket), peer, std::move(address), router, options,
                                 [open = open](Session* closed) { open->remove(closed); });
   open->add(session);
   session->start();
@@ -146,11 +146,14 @@ void Server::Impl::accept(Acceptor& acceptor, Peer peer) {
             if (acceptor.is_open()) accept(acceptor, peer);
           });
         }
+        std::string address;
         if constexpr (std::is_same_v<Acceptor, Tcp::acceptor>) {
           beast::error_code ignored;
           socket.set_option(Tcp::no_delay(true), ignored);
+          const auto remote = socket.remote_endpoint(ignored);
+          if (!ignored) address = remote.address().to_string();
         }
-        serve(Session::Socket(std::move(socket)), peer);
+        serve(Session::Socket(std::move(socket)), peer, std::move(address));
         accept(acceptor, peer);
       });
 }

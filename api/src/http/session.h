@@ -28,8 +28,8 @@ class Session : public std::enable_shared_from_this<Session> {
   using Socket = net::generic::stream_protocol::socket;
 
   // `closed` is called once, when the connection has ended.
-  Session(Socket socket, Peer peer, Router& router, const ServerOptions& options,
-          std::function<void(Session*)> closed);
+  Session(Socket socket, Peer peer, std::string address, Router& router,
+          const ServerOptions& options, std::function<void(Session*)> closed);
   ~Session();
 
   void start();       // from any thread
