@@ -97,9 +97,8 @@ inline constexpr Parameter kLimit{.name = "limit",
                                   .least = 1,
                                   .most = 200,
                                   .fallback = 50};
-inline constexpr Parameter kCursor{.name = "cursor",
-                                   .summary = "The `next` of the answer before.",
-                                   .pattern = "^[A-Za-z0-9_-]+$"};
+inline constexpr Parameter kCursor{
+    .name = "cursor", .summary = "The `next` of the answer before.", .pattern = "^[A-Za-z0-9_-]+$"};
 
 // A JSON Schema (2020-12) by its name among the components of /openapi.json.
 struct Schema {
@@ -136,6 +135,7 @@ struct Endpoint {
   std::string_view summary;
   std::vector<Parameter> query{};
   bool idempotent = false;      // needs the header Idempotency-Key
+  bool takes_key = false;       // may have it
   std::vector<Body> bodies{};   // media types that it takes
   bool may_be_empty = false;    // the body, though its schema has members that must be there
   std::vector<Answer> answers;  // beside the problems that every operation may answer

@@ -78,6 +78,19 @@ void write_schema_of(JsonWriter& out, const Parameter& parameter) {
   out.end_object();
 }
 
+bool of_view(const Endpoint& endpoint) {
+  return endpoint.method == "GET" && std::ranges::find(endpoint.query, "min_position",
+                                                       &Parameter::name) != endpoint.query.end();
+}
+
+void write_header_parameter(JsonWriter& out, std::string_view name, bool required,
+                            std::string_view summary) {
+  out.begin_object().member("name", name).member("in", "header");
+  out.member("required", required).member("description", summary);
+  out.key("schema").begin_object().member("type", "string").member("minLength", 1);
+  out.member("maxLength", 256).member("pattern", "^[\\x20-\\x7E]+$").end_object().end_object();
+}
+
 void write_parameters(JsonWriter& out, const Endpoint& endpoint) {
   out.key("parameters").begin_array();
   std::string_view path = endpoint.path;
@@ -90,12 +103,12 @@ void write_parameters(JsonWriter& out, const Endpoint& endpoint) {
     out.member("type", "string").member("pattern", "^[A-Za-z0-9._:-]{1,128}$");
     out.end_object().member("example", known->example).end_object();
   }
-  if (endpoint.idempotent) {
-    out.begin_object().member("name", "Idempotency-Key").member("in", "header");
-    out.member("required", true).member("description", "One for each act; a retry has the same");
-    out.key("schema").begin_object().member("type", "string").member("minLength", 1);
-    out.member("maxLength", 256).member("pattern", "^[\\x20-\\x7E]+$").end_object().end_object();
-  }
+  if (endpoint.idempotent)
+    write_header_parameter(out, "Idempotency-Key", true, "One for each act; a retry has the same");
+  if (endpoint.takes_key)
+    write_header_parameter(out, "Idempotency-Key", false, "The id of a single event that has none");
+  if (of_view(endpoint))
+    write_header_parameter(out, "If-None-Match", false, "The ETag of an answer before");
   for (const Parameter& parameter : endpoint.query) {
     out.begin_object().member("name", parameter.name).member("in", "query");
     out.member("required", parameter.required).member("description", parameter.summary);
@@ -124,11 +137,6 @@ void write_bodies(JsonWriter& out, const Endpoint& endpoint) {
     out.end_object();
   }
   out.end_object().end_object();
-}
-
-bool of_view(const Endpoint& endpoint) {
-  return endpoint.method == "GET" && std::ranges::find(endpoint.query, "min_position",
-                                                       &Parameter::name) != endpoint.query.end();
 }
 
 void write_headers_of(JsonWriter& out, const Endpoint& endpoint, int status) {
