@@ -84,6 +84,7 @@ struct Parameter {
   std::optional<int64_t> fallback{};  // of a number that is absent
   std::string_view choices{};         // parted by spaces, the first one is the fallback
   bool required = false;
+  std::string_view pattern{};  // that a text fits, as the handler reads it: for the description
 };
 
 inline constexpr Parameter kLang{.name = "lang",
@@ -92,14 +93,16 @@ inline constexpr Parameter kLang{.name = "lang",
                                  .choices = "en vi"};
 inline constexpr Parameter kMinPosition{
     .name = "min_position",
-    .summary = "A position from a write's answer: waits until it is folded, up to 2 seconds."};
+    .summary = "A position from a write's answer: waits until it is folded, up to 2 seconds.",
+    .pattern = "^[A-Za-z0-9_-]+$"};
 inline constexpr Parameter kLimit{.name = "limit",
                                   .summary = "Entries of a page.",
                                   .kind = Parameter::Kind::number,
                                   .least = 1,
                                   .most = 200,
                                   .fallback = 50};
-inline constexpr Parameter kCursor{.name = "cursor", .summary = "The `next` of the answer before."};
+inline constexpr Parameter kCursor{
+    .name = "cursor", .summary = "The `next` of the answer before.", .pattern = "^[A-Za-z0-9_-]+$"};
 
 // A JSON Schema (2020-12) by its name among the components of /openapi.json.
 struct Schema {
@@ -136,7 +139,9 @@ struct Endpoint {
   std::string_view summary;
   std::vector<Parameter> query{};
   bool idempotent = false;      // needs the header Idempotency-Key
+  bool takes_key = false;       // may have it
   std::vector<Body> bodies{};   // media types that it takes
+  bool may_be_empty = false;    // the body, though its schema has members that must be there
   std::vector<Answer> answers;  // beside the problems that every operation may answer
   Access access = Access::policy;
   Runs runs = Runs::here;

@@ -39,7 +39,7 @@ std::string appended_schema();
 std::string batch_appended_schema();
 std::string appended_or_batch_schema();
 
-inline constexpr Parameter kCurrency{.name = "currency",
-                                     .summary = "ISO 4217: sums in that currency."};
+inline constexpr Parameter kCurrency{
+    .name = "currency", .summary = "ISO 4217: sums in that currency.", .pattern = "^[A-Z]{3}$"};
 
 }  // namespace dossier::api

@@ -5,6 +5,7 @@ import { createRequire } from 'node:module';
 
 const WebSocket = createRequire(process.env.PUSH_NODE_MODULES + '/')('ws');
 const [port, cuts, seed] = process.argv.slice(2).map(Number);
+const signedIn = { Authorization: `Bearer ${process.env.PUSH_TOKEN}` };
 const base = `http://127.0.0.1:${port}/api/customers/C-1/timeline?limit=200`;
 
 let state = seed;
@@ -15,7 +16,7 @@ async function timeline(position) {
     const entries = [];
     let version, page, cursor = '', moved = false;
     do {
-      const answer = await fetch(base + (position ? `&min_position=${position}` : '') + cursor);
+      const answer = await fetch(base + (position ? `&min_position=${position}` : '') + cursor, { headers: signedIn });
       assert.equal(answer.status, 200);
       page = await answer.json();
       moved = version !== undefined && version !== page.version; // between two pages: once more
@@ -49,7 +50,7 @@ async function take(message) {
 // Takes messages until `enough` says so, then cuts the connection.
 function session(enough) {
   return new Promise((resolve, reject) => {
-    const socket = new WebSocket(`ws://127.0.0.1:${port}/ws`);
+    const socket = new WebSocket(`ws://127.0.0.1:${port}/ws`, { headers: signedIn });
     let work = Promise.resolve();
     let count = 0;
     let over = false;

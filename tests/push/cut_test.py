@@ -106,14 +106,14 @@ class Cut(unittest.TestCase):
                 if cut % 40 == 20:
                     opened.append(f"2026-02-{1 + cut // 8:02}")
                     await asyncio.to_thread(self.open_day, opened[-1])
-                async with connect(self.server.ws, compression=None) as socket:
+                async with connect(self.server.ws, additional_headers=self.server.as_role("supervisor"), compression=None) as socket:
                     await socket.send(holder.subscribe())
                     for _ in range(draw.randrange(8)):
                         holder.take(json.loads(await socket.recv()))
                     await asyncio.sleep(draw.random() * 0.02)
                     socket.transport.abort()
         version = self.http.timeline("C-1")[1]
-        async with connect(self.server.ws) as socket:
+        async with connect(self.server.ws, additional_headers=self.server.as_role("supervisor")) as socket:
             await socket.send(holder.subscribe())
             while holder.version != version:
                 holder.take(json.loads(await asyncio.wait_for(socket.recv(), 20)))
@@ -125,12 +125,13 @@ class Cut(unittest.TestCase):
         self.assertEqual(sorted(holder.days), opened)
 
     def test_a_client_of_node_does_the_same(self):
-        folder = push_support.node_folder()
+        folder = push_support.NODE
         script = os.path.join(push_support.HERE, "cut.mjs")
         with Writer(self.server.port, lambda number: mixed(number + 1_000_000), 0.002):
             node = subprocess.Popen(["node", script, str(self.server.port), "40", str(SEED)], text=True,
                                     cwd=folder, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                                    env={**os.environ, "PUSH_NODE_MODULES": folder})
+                                    env={**os.environ, "PUSH_NODE_MODULES": folder,
+                                         "PUSH_TOKEN": self.server.tokens["admin"]})
             self.assertEqual(node.stdout.readline(), "cut\n")
         out, _ = node.communicate(timeout=60)
         self.assertEqual(node.returncode, 0, out)
@@ -145,7 +146,7 @@ class Cut(unittest.TestCase):
         holder = Holder(server.port)
         for life in range(4):
             holder.http, http = Http(server.port), Http(server.port)
-            async with connect(server.ws) as socket:
+            async with connect(server.ws, additional_headers=server.as_role("supervisor")) as socket:
                 await socket.send(holder.subscribe())
                 positions = [await asyncio.to_thread(http.publish, mixed(life * 100 + i)) for i in range(40)]
                 self.assertEqual(len(positions), 40)
@@ -179,8 +180,10 @@ class Stream:
     """Server-sent events, by hand."""
 
     def __init__(self, port, topic, last=None):
-        self.connection = Http(port).connection
-        self.connection.request("GET", f"/api/stream?topic={topic}", headers={"Last-Event-ID": last} if last else {})
+        signed_in = Http(port)
+        self.connection = signed_in.connection
+        self.connection.request("GET", f"/api/stream?topic={topic}",
+                                headers={**signed_in.signed_in, **({"Last-Event-ID": last} if last else {})})
         self.answer = self.connection.getresponse()
         assert self.answer.status == 200
         assert self.answer.headers["Content-Type"] == "text/event-stream"

@@ -5,6 +5,7 @@ Usage: many_test.py PATH_OF_DOSSIER
 import asyncio
 import base64
 import contextlib
+import getpass
 import json
 import os
 import resource
@@ -38,15 +39,16 @@ async def next_of(client, kind, most=20):
             return message
 
 
-def raw_web_socket(port, receive_bytes=None, version="13", path="/ws"):
+def raw_web_socket(server, receive_bytes=None, version="13", path="/ws"):
     """A socket after a handshake by hand, and the head of the answer."""
     raw = socket.socket()
     if receive_bytes:
         raw.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_bytes)
     raw.settimeout(60)
-    raw.connect(("127.0.0.1", port))
+    raw.connect(("127.0.0.1", server.port))
     key = base64.b64encode(os.urandom(16)).decode()
     raw.sendall(f"GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+                f"Authorization: {server.as_role('supervisor')['Authorization']}\r\n"
                 f"Sec-WebSocket-Key: {key}\r\nSec-WebSocket-Version: {version}\r\n\r\n".encode())
     head = b""
     while b"\r\n\r\n" not in head:
@@ -86,7 +88,8 @@ class Many(unittest.TestCase):
     def refused(self, status, url=None, **arguments):
         async def attempt():
             with self.assertRaises(InvalidStatus) as raised:
-                async with connect(url or self.server.ws, **arguments):
+                signed_in = {} if url else {"additional_headers": self.server.as_role("supervisor")}
+                async with connect(url or self.server.ws, **signed_in, **arguments):
                     pass
             return raised.exception.response
         response = asyncio.run(attempt())
@@ -95,7 +98,7 @@ class Many(unittest.TestCase):
 
     def test_pages_of_other_origins_are_refused(self):
         async def greeted(origin):
-            async with connect(self.server.ws, origin=origin) as client:
+            async with connect(self.server.ws, origin=origin, additional_headers=self.server.as_role("supervisor")) as client:
                 await client.send(subscribe("customer/C-1"))
                 return (await next_of(client, "snapshot"))["why"]
         for origin in ("https://evil.example", "http://127.0.0.1:1", "null"):
@@ -106,7 +109,7 @@ class Many(unittest.TestCase):
 
     def test_only_version_13_and_a_sound_upgrade_are_taken(self):
         for version in ("8", "14"):
-            raw, head = raw_web_socket(self.server.port, version=version)
+            raw, head = raw_web_socket(self.server, version=version)
             self.assertIn("HTTP/1.1 426", head)
             self.assertIn("Sec-WebSocket-Version: 13", head)
             raw.close()
@@ -120,16 +123,16 @@ class Many(unittest.TestCase):
                 await client.send(subscribe("operations"))
                 return await next_of(client, "snapshot")
         self.assertEqual(asyncio.run(use())["operations"]["quarantine"], 0)
-        self.refused(403, f"{self.server.ws}?ticket={ticket}")
-        self.refused(403, f"{self.server.ws}?ticket=made-up")
+        self.refused(401, f"{self.server.ws}?ticket={ticket}")
+        self.refused(401, f"{self.server.ws}?ticket=made-up")
 
     def test_z_an_old_ticket_is_refused(self):
         time.sleep(max(0, self.old_ticket_at + 31 - time.monotonic()))
-        self.refused(403, f"{self.server.ws}?ticket={self.old_ticket}")
+        self.refused(401, f"{self.server.ws}?ticket={self.old_ticket}")
 
     def test_who_looks_is_told_to_the_others(self):
         async def look():
-            async with connect(self.server.ws) as officer:
+            async with connect(self.server.ws, additional_headers=self.server.as_role("supervisor")) as officer:
                 await officer.send(subscribe("customer/C-1"))
                 await next_of(officer, "snapshot")
                 async with unix_connect(self.server.socket_path, uri="ws://localhost/ws") as admin:
@@ -139,7 +142,7 @@ class Many(unittest.TestCase):
                 leave = await next_of(officer, "presence")
                 return join, leave
         join, leave = asyncio.run(look())
-        self.assertEqual((join["event"], join["who"]), ("join", [{"id": "operator", "role": "admin"}]))
+        self.assertEqual((join["event"], join["who"]), ("join", [{"id": getpass.getuser(), "role": "admin"}]))
         self.assertEqual((leave["event"], leave["who"]), ("leave", join["who"]))
 
     def test_one_broadcast_reaches_2000_subscribers(self):
@@ -147,7 +150,7 @@ class Many(unittest.TestCase):
 
     async def broadcast(self):
         async def one():
-            client = await connect(self.server.ws, compression=None, ping_interval=None, open_timeout=60)
+            client = await connect(self.server.ws, additional_headers=self.server.as_role("supervisor"), compression=None, ping_interval=None, open_timeout=60)
             await client.send(subscribe("customer/C-2"))
             await next_of(client, "snapshot", 60)
             return client
@@ -166,12 +169,12 @@ class Many(unittest.TestCase):
 
     async def slow_reader(self):
         dropped = self.server.metric("dossier_push_dropped_total")
-        slow, head = raw_web_socket(self.server.port, receive_bytes=4096)
+        slow, head = raw_web_socket(self.server, receive_bytes=4096)
         self.assertIn("101", head)
         slow.sendall(masked(subscribe("customer/C-3")))
         positions = []
         writer = Http(self.server.port)
-        async with connect(self.server.ws, max_queue=None) as fast:
+        async with connect(self.server.ws, additional_headers=self.server.as_role("supervisor"), max_queue=None) as fast:
             await fast.send(subscribe("customer/C-3"))
             await next_of(fast, "snapshot")
             number = 0
@@ -225,7 +228,7 @@ class Many(unittest.TestCase):
 
     def test_a_message_that_is_too_long_or_binary_ends_the_connection(self):
         async def closed_by(message):
-            async with connect(self.server.ws) as client:
+            async with connect(self.server.ws, additional_headers=self.server.as_role("supervisor")) as client:
                 await client.send(message)
                 with self.assertRaises(ConnectionClosed) as raised:
                     while True:
@@ -236,7 +239,7 @@ class Many(unittest.TestCase):
 
     def test_a_trace_goes_from_the_publisher_to_the_reader(self):
         async def traced():
-            async with connect(self.server.ws) as client:
+            async with connect(self.server.ws, additional_headers=self.server.as_role("supervisor")) as client:
                 await client.send(subscribe("customer/C-1"))
                 await next_of(client, "snapshot")
                 parent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
@@ -251,7 +254,7 @@ class Stop(unittest.TestCase):
         Http(server.port).publish_and_see(note("C-1", 1))
 
         async def stop():
-            async with connect(server.ws) as client:
+            async with connect(server.ws, additional_headers=server.as_role("supervisor")) as client:
                 await client.send(subscribe("customer/C-1"))
                 await next_of(client, "snapshot")
                 await asyncio.to_thread(server.process.terminate)

@@ -17,7 +17,9 @@ import time
 REPO = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", ".."))
 HERE = os.path.dirname(os.path.abspath(__file__))
 VENV = os.path.join(REPO, "build", "push-venv")
-NODE = os.path.join(REPO, "build", "push-node")
+NODE = os.path.join(REPO, "build", "node")  # has the pinned ws (deploy/node)
+ROLES = 9
+TOKENS = {}  # the administrator's, by port
 
 
 def _once(folder, wanted, make):
@@ -45,19 +47,6 @@ def use_venv():
     os.execv(f"{VENV}/bin/python3", [f"{VENV}/bin/python3", *sys.argv])
 
 
-def node_folder():
-    """A folder with the pinned ws under node_modules."""
-    wanted = os.path.join(HERE, "package.json")
-
-    def make():
-        os.makedirs(NODE, exist_ok=True)
-        shutil.copy(wanted, os.path.join(NODE, "package.json"))
-        subprocess.run(["npm", "install", "--silent", "--no-audit", "--no-fund"], cwd=NODE, check=True)
-
-    _once(NODE, wanted, make)
-    return NODE
-
-
 class Server:
     """A running `dossier serve` on a free port and a folder of its own."""
 
@@ -71,14 +60,23 @@ class Server:
         self.log = open(os.path.join(self.var, "serve.log"), "a")
         kept = {k: v for k, v in os.environ.items() if not k.startswith("DOSSIER_")}
         self.process = subprocess.Popen(
-            [self.binary, "serve", "--port", "0", "--var", self.var, "--partitions", "4",
+            [self.binary, "serve", "--dev", "--port", "0", "--var", self.var, "--partitions", "4",
              "--origins", "https://desk.bank.example"],
             stdout=subprocess.PIPE, stderr=self.log, text=True, env=kept)
         found = re.search(r"http://127\.0\.0\.1:(\d+)", self.process.stdout.readline())
         assert found, open(self.log.name).read()
         self.port = int(found[1])
+        self.tokens = {}  # by role
+        while len(self.tokens) < ROLES:
+            if said := re.match(r"token (\S+) \S+ (\S+)", self.process.stdout.readline()):
+                self.tokens[said[1]] = said[2]
+        TOKENS[self.port] = self.tokens["admin"]
         self.socket_path = os.path.join(self.var, "dossier.sock")
         self.ws = f"ws://127.0.0.1:{self.port}/ws"
+
+    def as_role(self, role):
+        """The header of a person of that role, as `connect` takes it."""
+        return {"Authorization": "Bearer " + self.tokens[role]}
 
     def kill(self):
         if self.process.poll() is None:
@@ -102,6 +100,7 @@ class Http:
 
     def __init__(self, port, path=None):
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+        self.signed_in = {} if path else {"Authorization": "Bearer " + TOKENS[port]}
         if path:
             self.connection.sock = socket.socket(socket.AF_UNIX)
             self.connection.sock.connect(path)
@@ -111,7 +110,7 @@ class Http:
 
     def ask(self, method, target, body=None, content_type="application/json", headers=None):
         self.connection.request(method, target, body, {"Content-Type": content_type, "Host": "localhost",
-                                                       **(headers or {})})
+                                                       **self.signed_in, **(headers or {})})
         answer = self.connection.getresponse()
         return answer.status, answer.read().decode()
 

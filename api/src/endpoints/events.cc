@@ -160,6 +160,7 @@ std::vector<Endpoint> events_endpoints() {
            .path = "/api/events",
            .operation = "publishEvents",
            .summary = "Publishes one event or a batch; answered once it is durable and judged",
+           .takes_key = true,
            .bodies = {{"application/cloudevents+json", {"CloudEvent", cloud_event_schema}},
                       {"application/cloudevents-batch+json", {"CloudEvents", cloud_events_schema}},
                       {"application/json", {"EventBody", event_body_schema}},

@@ -158,7 +158,7 @@ std::string usage_schema() {
       "records integer, unfolded integer, lag_ms integer, subjects_in_memory integer, "
       "state_bytes integer, store_bytes integer, business_date any, disk [#DiskPart]");
 }
-std::string doctor_schema() { return object_schema("findings [#Finding]"); }
+std::string doctor_schema() { return object_schema("checks [#Finding]"); }
 
 }  // namespace
 
