@@ -4,6 +4,7 @@
 #include "dossier/events/json.h"
 #include "dossier/render/audit.h"
 #include "dossier/render/reveal.h"
+#include "roles.h"
 #include "story.h"
 #include "test_opener.h"
 
@@ -29,8 +30,9 @@ class Opened {
   std::vector<std::string> values(Role role = Role::admin, Language language = Language::en) const {
     std::vector<std::string> all;
     for (const auto& field : audit_fields(record()))
-      all.push_back(fmt::format("{}={}", record().type->table->fields[field.id].name,
-                                audit_value(record(), field, {role, language}).value_or("–")));
+      all.push_back(
+          fmt::format("{}={}", record().type->table->fields[field.id].name,
+                      audit_value(record(), field, viewer(role, language)).value_or("–")));
     return all;
   }
   std::vector<uint16_t> erased;
@@ -75,7 +77,7 @@ TEST_CASE("audit entry: an emptied field, an erased one, one that says itself wh
   const Opened status("customer.status_changed", R"("status":"closed","previous_status":"active")");
   const auto fields = audit_fields(status.record());
   REQUIRE(fields.size() == 1);
-  CHECK(audit_previous(status.record(), fields[0], {Role::admin, Language::en}) == "active");
+  CHECK(audit_previous(status.record(), fields[0], viewer(Role::admin)) == "active");
 }
 
 TEST_CASE("audit entry: the same thing has the same key, another one another") {
