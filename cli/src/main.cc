@@ -53,8 +53,8 @@ void declare(CLI::App& app, Chosen& chosen, std::map<std::string, std::string>& 
     if (setting.is_switch) option->expected(0, 1)->default_str("true");
   }
   for (const auto add :
-       {add_serve, add_seed, add_publish, add_tail, add_view, add_audit, add_open_day, add_set_rate, add_quarantine,
-        add_replay, add_topics, add_dead_letters, add_log, add_doctor})
+       {add_serve, add_seed, add_publish, add_tail, add_view, add_audit, add_open_day, add_set_rate,
+        add_quarantine, add_replay, add_topics, add_dead_letters, add_log, add_doctor})
     add(app, chosen);
   for (CLI::App* command : app.get_subcommands({})) {
     command->fallthrough();
