@@ -30,7 +30,10 @@ constexpr Shared kShared[] = {
      "projection string, fold_version integer, since string, message string, remedy string"},
     {"AuditEntry",
      "id string, log string, position string?, recorded date-time, time string, source string, "
-     "action string, unreadable boolean?, data any?, text any?"},
+     "action string, unreadable boolean?, actor #EntityRef?, entities [#EntityRef]?, "
+     "ip string?, reason string?, changes [#AuditChange]?, text {string}?"},
+    {"EntityRef", "kind string, id string"},
+    {"AuditChange", "field string, before any, after any, before_known boolean?"},
     {"Parked",
      "subject string, projection string, fold_version integer, since string, message string, "
      "remedy string"},

@@ -150,7 +150,8 @@ bool may_answer(const Endpoint& endpoint, int status) {
   switch (status) {
     case 401:
     case 403: return endpoint.access != Access::open;
-    case 404: return named || endpoint.path.starts_with("/api/ops/dead-letters");
+    case 404: return named || endpoint.path.starts_with("/api/ops/dead-letters") ||
+                     endpoint.takes("topic");
     case 409: return !endpoint.bodies.empty() || endpoint.method == "GET";
     case 413: return true;
     case 415:

@@ -40,6 +40,12 @@ class Document(unittest.TestCase):
         problems = [f"{p['ruleId']}: {p['message']} {p['location'][0].get('pointer')}" for p in found["problems"]]
         self.assertEqual(problems, [])
 
+    def test_every_operation_but_the_upgrade_has_an_answer_of_success(self):
+        document = json.loads(document_file().read_text())
+        without = [path for path, operations in document["paths"].items() for operation in operations.values()
+                   if not any(status.startswith("2") for status in operation["responses"])]
+        self.assertEqual(without, ["/ws"])
+
     def test_types_for_typescript_come_from_it_and_compile(self):
         folder = NODE / "contract-types"
         folder.mkdir(exist_ok=True)
