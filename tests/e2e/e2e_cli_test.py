@@ -165,7 +165,10 @@ class Serving(Case):
         self.assertEqual(server.request("GET", "/livez")[2], "ok\n")
         self.assertEqual(server.request("GET", "/readyz")[0], 200)
         self.assertIn("dossier_log_records_total", server.request("GET", "/metrics")[2])
-        self.assertEqual(server.request("GET", "/api/ops/usage")[0], 403)
+        officer = {"Authorization": "Bearer " + self.run_cli("token", "officer")[1].strip()}
+        self.assertEqual(server.request("GET", "/api/ops/usage", headers=officer)[0], 403)
+        self.assertEqual(server.request("GET", "/api/ops/usage")[0], 200)
+        self.assertEqual(server.request("GET", "/api/ops/usage", headers={"Authorization": ""})[0], 401)
 
     def test_the_files_are_its_owners_alone(self):
         self.start()
