@@ -28,12 +28,12 @@ constexpr Shared kShared[] = {
      "trace_id string?, position string?"},
     {"Incomplete",
      "projection string, fold_version integer, since string, message string, remedy string"},
+    {"AuditThing", "kind string, id string"},
+    {"AuditChange", "field string, before string|null, after string|null, before_known boolean?"},
     {"AuditEntry",
      "id string, log string, position string?, recorded date-time, time string, source string, "
-     "action string, unreadable boolean?, actor #EntityRef?, entities [#EntityRef]?, "
-     "ip string?, reason string?, changes [#AuditChange]?, text {string}?"},
-    {"EntityRef", "kind string, id string"},
-    {"AuditChange", "field string, before any, after any, before_known boolean?"},
+     "action string, unreadable boolean?, actor #AuditThing?, entities [#AuditThing]?, reason "
+     "string?, ip string?, changes [#AuditChange]?, text #Text?"},
     {"Parked",
      "subject string, projection string, fold_version integer, since string, message string, "
      "remedy string"},

@@ -36,6 +36,9 @@ void write_type_of(JsonWriter& out, std::string_view type) {
     out.begin_object().member("type", "object").key("additionalProperties");
     write_type_of(out, inner());
     out.end_object();
+  } else if (type.ends_with("|null")) {
+    out.begin_object().key("type").begin_array().text(type.substr(0, type.size() - 5));
+    out.text("null").end_array().end_object();
   } else if (type == "date" || type == "date-time") {
     fold::write_type(out, "string", type);
   } else if (type == "any") {

@@ -11,7 +11,7 @@ namespace dossier::api {
 // {"type":"object","properties":{…}} with those members, all of them required but those named
 // after "?": `object("id string, next string?")`. A type is string, integer, boolean, number, any,
 // date, date-time, the name of a component behind #, [type] for an array, {type} for an object by
-// key.
+// key; string|null where it may be null.
 std::string object_schema(std::string_view members);
 
 // A 200 whose body is a view.

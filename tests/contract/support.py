@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
 
 REPO = pathlib.Path(__file__).resolve().parents[2]
 NODE = REPO / "build" / "node"
@@ -54,14 +55,16 @@ class Server:
             stdout=subprocess.PIPE, stderr=self.log, text=True, env=ENVIRONMENT)
         atexit.register(self.stop)
         for line in self.process.stdout:
-            if found := re.search(r"http://127\.0\.0\.1:(\d+)", line):
+            if line.startswith("try, "):  # said once the example customers are published
                 break
         else:
             raise AssertionError("the server does not start: " + self.said())
-        self.port = int(found[1])
+        self.port = int(re.search(r"http://127\.0\.0\.1:(\d+)", line)[1])
         self.url = f"http://127.0.0.1:{self.port}"
         self.tokens = {role: self.sign_in(role) for role in ROLES}
         self.document = self.call("GET", "/openapi.json").json
+        while self.call("GET", "/api/ops/usage", "admin").json["unfolded"]:
+            time.sleep(0.05)
 
     def said(self):
         return pathlib.Path(self.log.name).read_text()[-4000:]

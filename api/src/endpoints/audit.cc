@@ -61,7 +61,7 @@ void audit(const CallPtr& call) {
 }
 
 std::string trail_schema() {
-  return object_schema("id string, entries [#AuditEntry], next any");
+  return object_schema("id string, entries [#AuditEntry], next string|null");
 }
 
 }  // namespace

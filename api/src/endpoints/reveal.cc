@@ -70,7 +70,7 @@ void reveal(const CallPtr& call) {
 
 std::string reveal_schema() { return object_schema("field string, reason string"); }
 std::string revealed_schema() {
-  return object_schema("id string, field string, state string, value any");
+  return object_schema("id string, field string, state string, value string|null");
 }
 
 }  // namespace
