@@ -11,7 +11,7 @@
 namespace dossier::api {
 
 // Problems that operations may answer; each is a response among the components.
-inline constexpr std::array<std::pair<int, std::string_view>, 10> kProblemAnswers = {{
+inline constexpr std::array<std::pair<int, std::string_view>, 11> kProblemAnswers = {{
     {400, "The request is wrong: the answer names what"},
     {401, "Not signed in"},
     {403, "The role may not do this: the answer says who can grant it"},
@@ -20,6 +20,7 @@ inline constexpr std::array<std::pair<int, std::string_view>, 10> kProblemAnswer
     {413, "Too large"},
     {415, "The content type is not read here"},
     {422, "A field of the body breaks its rules"},
+    {429, "Too many requests at once: wait Retry-After seconds"},
     {500, "The server failed"},
     {503, "Not available at the moment: try again after Retry-After seconds"},
 }};

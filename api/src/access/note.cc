@@ -28,7 +28,7 @@ engine::Access access_of(const Principal& who, const std::string& address, const
 void note(const Call& call, engine::Access access) {
   if (const auto noted = call.services.engine.access().note(std::move(access)); !noted)
     spdlog::warn("an access is not in the access log: {} trace={}", noted.error().message,
-                 call.trace_id);
+                 call.trace.id);
 }
 
 }  // namespace
@@ -44,7 +44,7 @@ void append_access(const CallPtr& call, engine::Access access, std::function<voi
         call->services.background.run([call, then, durable] {
           if (durable) return then();
           spdlog::error("the access log takes no entry: {} trace={}", durable.error().message,
-                        call->trace_id);
+                        call->trace.id);
           call->fault({ErrorCode::unavailable,
                        "the access log takes no entry, and nothing is shown without it", "",
                        "try again after a pause; `dossier doctor` says what is wrong"});

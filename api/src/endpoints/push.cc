@@ -54,7 +54,7 @@ void web_socket(const CallPtr& call) {
                      request.header("sec-websocket-version") == "13";
   if (!sound) {
     Response response = problem_response(problem("upgrade-required"),
-                                         {ErrorCode::invalid, "", "", ""}, call->trace_id);
+                                         {ErrorCode::invalid, "", "", ""}, call->trace.id);
     response.headers.emplace_back("Upgrade", "websocket");
     response.headers.emplace_back("Sec-WebSocket-Version", "13");
     return call->answer(std::move(response));
