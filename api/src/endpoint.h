@@ -4,6 +4,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -21,18 +22,24 @@
 #include "dossier/render/render.h"
 #include "errors.h"
 #include "query.h"
+#include "trace.h"
 
 namespace dossier::api {
 
+class AnswerCache;
 class CustomerSearch;
+class Standings;
 
 // What all endpoints share; outlives every call.
 struct Services {
   engine::Engine& engine;
   CustomerSearch& search;
+  AnswerCache& answers;
+  Standings& standings;
   Background& background;
   Metrics& metrics;
   const RouterOptions& options;
+  const std::atomic<bool>& draining;  // about to end: others are to be asked
   const std::atomic<bool>& stopping;  // the server is about to end: wait for nothing
 };
 
@@ -44,25 +51,28 @@ struct Call {
   Request request;
   Target target;
   std::vector<std::string> names;  // what stood in the place of each {…} of the path
-  std::string trace_id;
-  Respond respond;  // once
+  Trace trace;
+  Respond respond;  // through answer()
   const Endpoint* endpoint;
   std::shared_ptr<const Policy> policy;  // as it stood when the request came
   Principal who{};                       // who asks; of Access::open nobody is asked
   Subject subject{};  // the customer, where the path names one: reachable, and folded far enough
+  RouteFigures* figures = nullptr;
+  std::chrono::steady_clock::time_point began = std::chrono::steady_clock::now();
 
   // The number that the query gives for a declared parameter, or its fallback.
   int64_t number(std::string_view name) const;
   // The language asked for, and what of a person's data the asker sees.
   render::Viewer viewer() const;
 
-  void answer(Response response) { respond(std::move(response)); }
+  // Once; counted and logged.
+  void answer(Response response);
   void json(int status, std::string body) {
-    respond(Response{status, "application/json", {}, std::move(body) + "\n", {}});
+    answer(Response{status, "application/json", {}, std::move(body) + "\n", {}});
   }
   void fault(const Error& error) { fault(problem_of(error), error); }
   void fault(const Problem& problem, const Error& error) {
-    respond(problem_response(problem, error, trace_id));
+    answer(problem_response(problem, error, trace.id));
   }
 };
 using CallPtr = std::shared_ptr<Call>;
@@ -131,8 +141,8 @@ struct Endpoint {
   std::string_view operation;  // "readLoans": its name in /openapi.json and in the policy
   std::string_view summary;
   std::vector<Parameter> query{};
-  bool idempotent = false;       // needs the header Idempotency-Key
-  std::vector<Body> bodies{};    // media types that it takes
+  bool idempotent = false;      // needs the header Idempotency-Key
+  std::vector<Body> bodies{};   // media types that it takes
   std::vector<Answer> answers;  // beside the problems that every operation may answer
   Access access = Access::policy;
   Runs runs = Runs::here;

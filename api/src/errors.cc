@@ -36,6 +36,8 @@ constexpr auto kProblems = std::to_array<Problem>({
      "The server was restored or replaced. Read once without min_position and start from there."},
     {"position-not-reached", 409, "The position is not folded yet",
      "Ask again after Retry-After seconds."},
+    {"too-many-requests", 429, "Too many requests at once",
+     "Wait Retry-After seconds, then ask more slowly."},
     {"unavailable", 503, "Not available at the moment", "Try again after Retry-After seconds."},
     {"internal", 500, "The server failed", "Run `dossier doctor` and look at the server's log."},
 });
@@ -101,7 +103,7 @@ Response problem_response(const Problem& problem, const Error& error, std::strin
   out.end_object();
   Response response{problem.status, "application/problem+json", {}, out.take() + "\n", {}};
   response.headers.emplace_back("Cache-Control", "no-store");
-  if (problem.status == 503 || problem.code == "position-not-reached")
+  if (problem.status == 503 || problem.status == 429 || problem.code == "position-not-reached")
     response.headers.emplace_back("Retry-After", "1");
   return response;
 }

@@ -7,7 +7,7 @@ namespace {
 
 // 401, and how to sign in (RFC 9110, 11.6.1; RFC 6750, 3). `sent`: a token was.
 void answer_unknown(const CallPtr& call, const Error& error, bool sent) {
-  auto response = problem_response(problem("unauthenticated"), error, call->trace_id);
+  auto response = problem_response(problem("unauthenticated"), error, call->trace.id);
   std::string how = R"(Bearer realm="dossier")";
   if (sent) how += R"(, error="invalid_token", error_description=")" + error.message + '"';
   response.headers.emplace_back("WWW-Authenticate", std::move(how));

@@ -4,55 +4,74 @@
 #include <fmt/format.h>
 
 namespace dossier::api {
-namespace {
 
-void head(std::string& out, std::string_view name, std::string_view type, std::string_view help) {
+void write_metric_head(std::string& out, std::string_view name, std::string_view type,
+                       std::string_view help) {
   fmt::format_to(std::back_inserter(out), "# HELP {0} {2}\n# TYPE {0} {1}\n", name, type, help);
 }
 
-}  // namespace
-
 void write_metric(std::string& out, std::string_view name, std::string_view type,
                   std::string_view help, double value) {
-  head(out, name, type, help);
+  write_metric_head(out, name, type, help);
   fmt::format_to(std::back_inserter(out), "{} {}\n", name, value);
 }
 
-void Metrics::request(std::string_view method, std::string_view route, int status,
-                      std::chrono::nanoseconds took) {
+void RouteFigures::count(int status, std::chrono::nanoseconds took) {
+  for (Status& known : statuses_) {
+    int free = 0;
+    if (known.status != status && !known.status.compare_exchange_strong(free, status) &&
+        free != status)
+      continue;
+    ++known.count;
+    break;
+  }
   const double seconds = std::chrono::duration<double>(took).count();
-  const std::string labels = fmt::format("method=\"{}\",route=\"{}\"", method, route);
-  const std::lock_guard lock(mutex_);
-  ++statuses_[{labels, status}];
-  Histogram& histogram = durations_[labels];
+  size_t at = 0;
+  while (at < kSeconds.size() && seconds > kSeconds[at]) ++at;
+  ++buckets_[at];
+  sum_ns_ += static_cast<uint64_t>(took.count());
+}
+
+void RouteFigures::write_statuses(std::string& out, std::string_view labels) const {
+  for (const Status& known : statuses_)
+    if (known.count > 0)
+      fmt::format_to(std::back_inserter(out),
+                     "dossier_http_requests_total{{{},status=\"{}\"}} {}\n", labels,
+                     known.status.load(), known.count.load());
+}
+
+void RouteFigures::write_durations(std::string& out, std::string_view labels) const {
+  constexpr std::string_view kName = "dossier_http_request_duration_seconds";
+  std::array<uint64_t, kSeconds.size() + 1> counts{};
+  uint64_t total = 0;
+  for (size_t i = 0; i < counts.size(); ++i) total = counts[i] = total + buckets_[i];
+  if (total == 0) return;
+  auto at = std::back_inserter(out);
   for (size_t i = 0; i < kSeconds.size(); ++i)
-    if (seconds <= kSeconds[i]) ++histogram.buckets[i];
-  ++histogram.count;
-  histogram.sum_seconds += seconds;
+    fmt::format_to(at, "{}_bucket{{{},le=\"{}\"}} {}\n", kName, labels, kSeconds[i], counts[i]);
+  fmt::format_to(at, "{}_bucket{{{},le=\"+Inf\"}} {}\n", kName, labels, total);
+  fmt::format_to(at, "{}_sum{{{}}} {}\n", kName, labels, static_cast<double>(sum_ns_) / 1e9);
+  fmt::format_to(at, "{}_count{{{}}} {}\n", kName, labels, total);
+}
+
+RouteFigures& Metrics::route(std::string_view method, std::string_view route) {
+  const std::lock_guard lock(mutex_);
+  return routes_[fmt::format("method=\"{}\",route=\"{}\"", method, route)];
 }
 
 void Metrics::write_requests(std::string& out) const {
   const std::lock_guard lock(mutex_);
-  auto at = std::back_inserter(out);
-  head(out, "dossier_http_requests_total", "counter", "Requests answered.");
-  for (const auto& [key, count] : statuses_)
-    fmt::format_to(at, "dossier_http_requests_total{{{},status=\"{}\"}} {}\n", key.first,
-                   key.second, count);
-  constexpr std::string_view kName = "dossier_http_request_duration_seconds";
-  head(out, kName, "histogram", "Time from the whole request to its answer.");
-  for (const auto& [labels, histogram] : durations_) {
-    for (size_t i = 0; i < kSeconds.size(); ++i)
-      fmt::format_to(at, "{}_bucket{{{},le=\"{}\"}} {}\n", kName, labels, kSeconds[i],
-                     histogram.buckets[i]);
-    fmt::format_to(at, "{}_bucket{{{},le=\"+Inf\"}} {}\n", kName, labels, histogram.count);
-    fmt::format_to(at, "{}_sum{{{}}} {}\n", kName, labels, histogram.sum_seconds);
-    fmt::format_to(at, "{}_count{{{}}} {}\n", kName, labels, histogram.count);
-  }
+  write_metric_head(out, "dossier_http_requests_total", "counter", "Requests answered.");
+  for (const auto& [labels, figures] : routes_) figures.write_statuses(out, labels);
+  write_metric_head(out, "dossier_http_request_duration_seconds", "histogram",
+                    "Time from the whole request to its answer.");
+  for (const auto& [labels, figures] : routes_) figures.write_durations(out, labels);
 }
 
 void Metrics::write(std::string& out) const {
   write_requests(out);
-  head(out, "dossier_events_total", "counter", "Events published, by what became of them.");
+  write_metric_head(out, "dossier_events_total", "counter",
+                    "Events published, by what became of them.");
   fmt::format_to(std::back_inserter(out),
                  "dossier_events_total{{outcome=\"new\"}} {}\n"
                  "dossier_events_total{{outcome=\"duplicate\"}} {}\n"

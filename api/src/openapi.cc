@@ -58,7 +58,7 @@ constexpr PathName kPathNames[] = {
     {"recommendation", "Id of a recommendation"},
 };
 
-constexpr std::array<std::pair<int, std::string_view>, 10> kProblems = {{
+constexpr std::array<std::pair<int, std::string_view>, 11> kProblems = {{
     {400, "The request is wrong: the answer names what"},
     {401, "Not signed in"},
     {403, "The role may not do this: the answer says who can grant it"},
@@ -67,6 +67,7 @@ constexpr std::array<std::pair<int, std::string_view>, 10> kProblems = {{
     {413, "Too large"},
     {415, "The content type is not read here"},
     {422, "A field of the body breaks its rules"},
+    {429, "Too many requests at once: wait Retry-After seconds"},
     {500, "The server failed"},
     {503, "Not available at the moment: try again after Retry-After seconds"},
 }};
@@ -164,6 +165,7 @@ bool may_answer(const Endpoint& endpoint, int status) {
     case 413: return true;
     case 415:
     case 422: return !endpoint.bodies.empty();
+    case 429: return endpoint.access != Access::open && endpoint.path != "/api/events";
     default: return true;
   }
 }

@@ -7,7 +7,6 @@
 #include <array>
 
 #include "dossier/base/bytes.h"
-#include "dossier/engine/crypto.h"
 #include "dossier/engine/position.h"
 #include "query.h"
 
@@ -34,16 +33,9 @@ void answer_not_reached(const CallPtr& call, Partition partition) {
   const std::string token = folded_token(engine, engine.position(partition));
   Response response =
       problem_response(problem("position-not-reached"),
-                       {ErrorCode::not_reached, "", "min_position", ""}, call->trace_id, token);
+                       {ErrorCode::not_reached, "", "min_position", ""}, call->trace.id, token);
   response.headers.emplace_back("Dossier-Position", token);
   call->answer(std::move(response));
-}
-
-std::string fold_set(const fold::ProjectionSet& projections) {
-  std::string out;
-  for (const auto& projection : projections)
-    out += fmt::format("{}.{};", projection->info().slot, projection->info().version);
-  return out;
 }
 
 void write_incomplete(JsonWriter& out, const engine::Incomplete& why) {
@@ -115,6 +107,7 @@ void when_folded(const CallPtr& call, std::vector<Position> positions, std::func
 }  // namespace
 
 void when_readable(const CallPtr& call, const Subject& subject, std::function<void()> then) {
+  if (!call->target.has("min_position")) return then();
   auto positions = wanted(*call);
   if (!positions) return call->fault(positions.error());
   const Partition partition =
@@ -141,49 +134,6 @@ std::string folded_token(const engine::Engine& engine,
   for (const auto& one : folded)
     if (one.next.offset.value > 0) last.push_back({one.next.partition, one.next.offset + -1});
   return last.empty() ? std::string() : engine::position_token(engine.records().log_id(), last);
-}
-
-std::string etag_of(const Call& call, const engine::SubjectView& view) {
-  const engine::Engine& engine = call.services.engine;
-  const auto& date = view.folded.business_date;
-  const std::string all = fmt::format(
-      "{} {} {} {} {} {} {} {} {} {} {}", to_hex(engine.records().log_id()),
-      to_string(view.version), date ? to_string(*date) : "-", call.services.engine.vault().epoch(),
-      view.importing, view.incomplete.size(), fold_set(engine.projections()), call.request.target,
-      engine.records().end(engine::kControlPartition).value,  // exchange rates
-      call.policy->version(), name_of(call.who.role));
-  const auto digest = engine::sha256(all);
-  return "W/\"" + base64url(engine::as_text(digest).substr(0, 15)) + "\"";
-}
-
-bool matches(std::string_view if_none_match, std::string_view etag) {
-  const auto plain = [](std::string_view tag) {
-    while (tag.starts_with(' ')) tag.remove_prefix(1);
-    while (tag.ends_with(' ')) tag.remove_suffix(1);
-    if (tag.starts_with("W/")) tag.remove_prefix(2);
-    return tag;
-  };
-  while (!if_none_match.empty()) {
-    const size_t comma = std::min(if_none_match.find(','), if_none_match.size());
-    const std::string_view tag = plain(if_none_match.substr(0, comma));
-    if (tag == "*" || tag == plain(etag)) return true;
-    if_none_match.remove_prefix(std::min(comma + 1, if_none_match.size()));
-  }
-  return false;
-}
-
-void answer_view(const CallPtr& call, const engine::SubjectView& view,
-                 const std::function<std::string()>& body) {
-  Response response;
-  const std::string etag = etag_of(*call, view);
-  response.headers = {{"ETag", etag}, {"Cache-Control", "private, no-cache"}};
-  const std::string token = folded_token(call->services.engine, view.folded);
-  if (!token.empty()) response.headers.emplace_back("Dossier-Position", token);
-  if (matches(call->request.header("if-none-match"), etag))
-    response.status = 304;
-  else
-    response.body = body();
-  call->answer(std::move(response));
 }
 
 Result<PageAsk> page_ask_of(const Call& call, bool (*is_key)(std::string_view)) {

@@ -33,12 +33,14 @@ std::string folded_token(const engine::Engine& engine, const engine::FoldedPosit
 std::string folded_token(const engine::Engine& engine,
                          std::span<const engine::FoldedPosition> folded);
 
-// Names all that can change the answer to this target (contract "Answers"). Weak: the position that
-// the body tells moves on without it.
-std::string etag_of(const Call& call, const engine::SubjectView& view);
 bool matches(std::string_view if_none_match, std::string_view etag);
 
-// Answers with the body, or with 304 where the client has it; ETag, position, caching.
+// Answers with what was rendered before for this target, viewer and version, where that is kept;
+// false: it is not, and nothing was answered. The view's slices are not looked at.
+bool answer_kept(const CallPtr& call, const engine::SubjectView& view);
+
+// Answers with the body, or with 304 where the client has it; ETag, position, caching. The body is
+// kept for answer_kept, so it depends on nothing but what answer_key of reading_answer.cc names.
 void answer_view(const CallPtr& call, const engine::SubjectView& view,
                  const std::function<std::string()>& body);
 

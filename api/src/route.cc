@@ -1,14 +1,20 @@
 // A walk over the table: it is short, and a path has few segments.
 #include "route.h"
 
+#include <algorithm>
+
 namespace dossier::api {
 namespace {
 
+size_t parts_of(std::string_view pattern) {
+  return static_cast<size_t>(std::ranges::count(pattern, '/'));
+}
+
+// Both have as many parts.
 bool fits(std::string_view pattern, const std::vector<std::string>& segments,
           std::vector<std::string>& names) {
   names.clear();
   for (const std::string& segment : segments) {
-    if (pattern.empty()) return false;
     pattern.remove_prefix(1);
     const std::string_view part = pattern.substr(0, pattern.find('/'));
     pattern.remove_prefix(part.size());
@@ -17,7 +23,7 @@ bool fits(std::string_view pattern, const std::vector<std::string>& segments,
     else if (part != segment)
       return false;
   }
-  return pattern.empty();
+  return true;
 }
 
 }  // namespace
@@ -26,7 +32,8 @@ Match find_endpoint(std::string_view method, const std::vector<std::string>& seg
   Match match;
   std::vector<std::string> names;
   for (const Endpoint& endpoint : all_endpoints()) {
-    if (!fits(endpoint.path, segments, names)) continue;
+    if (parts_of(endpoint.path) != segments.size() || !fits(endpoint.path, segments, names))
+      continue;
     if (!match.allowed.empty()) match.allowed += ", ";
     match.allowed += endpoint.method;
     if (endpoint.method == "GET") match.allowed += ", HEAD";

@@ -7,45 +7,34 @@
 #include <algorithm>
 
 #include "access/gate.h"
-#include "dossier/base/bytes.h"
+#include "access/standings.h"
+#include "answer_cache.h"
 #include "dossier/base/ensure.h"
-#include "dossier/engine/crypto.h"
 #include "endpoint.h"
 #include "identify.h"
+#include "rate_limit.h"
 #include "route.h"
 #include "search/customer_search.h"
 
 namespace dossier::api {
 namespace {
 
-// The trace of the caller (W3C traceparent), where there is a sound one, else a new one.
-std::string trace_of(const Request& request) {
-  const std::string_view parent = request.header("traceparent");
-  if (parent.size() >= 55 && parent.starts_with("00-") && parent[35] == '-') {
-    const std::string_view id = parent.substr(3, 32);
-    const bool sound = id.find_first_not_of("0123456789abcdef") == std::string_view::npos;
-    if (sound && id.find_first_not_of('0') != std::string_view::npos) return std::string(id);
-  }
-  std::array<uint8_t, 16> random{};
-  engine::random_bytes(random);
-  return to_hex(engine::as_text(random));
-}
-
 // No such path, or not with this method.
 void answer_no_endpoint(const CallPtr& call, const std::string& allowed) {
   if (allowed.empty())
     return call->fault(problem("unknown-path"), {ErrorCode::not_found, "", "", ""});
   auto response = problem_response(problem("method-not-allowed"), {ErrorCode::invalid, "", "", ""},
-                                   call->trace_id);
+                                   call->trace.id);
   response.headers.emplace_back("Allow", allowed);
   call->answer(std::move(response));
 }
 
 // Methods of the table; another one would let a stranger make labels.
-std::string_view method_label(std::string_view method) {
-  for (const std::string_view known : {"GET", "POST", "HEAD"})
-    if (method == known) return known;
-  return "other";
+constexpr std::array<std::string_view, 4> kMethods = {"GET", "POST", "HEAD", "other"};
+
+size_t method_at(std::string_view method) {
+  const auto found = std::ranges::find(kMethods, method);
+  return static_cast<size_t>(std::min(found, kMethods.end() - 1) - kMethods.begin());
 }
 
 }  // namespace
@@ -59,35 +48,61 @@ std::string_view Request::header(std::string_view name) const {
 struct Router::Impl {
   RouterOptions options;
   Metrics metrics;
+  std::atomic<bool> draining{false};
   std::atomic<bool> stopping{false};
   Background background;
   std::atomic<std::shared_ptr<const Policy>> policy;
   CustomerSearch search;
+  AnswerCache answers;
+  Standings standings;
+  RateLimit rate_limit;
   Services services;
+  // By endpoint, those of no endpoint last, then by method.
+  std::vector<std::array<RouteFigures*, kMethods.size()>> figures;
 
   Impl(engine::Engine& engine, RouterOptions given)
       : options(std::move(given)),
         background(options.blocking_threads),
         search(engine, options.country_code),
-        services{engine, search, background, metrics, options, stopping} {}
+        answers(options.answer_cache_bytes),
+        rate_limit(options.requests_a_second, options.requests_at_once),
+        services{engine,  search,  answers,  standings, background,
+                 metrics, options, draining, stopping} {
+    for (const Endpoint& endpoint : all_endpoints()) add_figures(endpoint.path);
+    add_figures("unknown");
+  }
 
-  Respond measured(std::string_view method, std::string_view route, std::string trace_id,
-                   Respond respond);
+  void add_figures(std::string_view route) {
+    auto& row = figures.emplace_back();
+    for (size_t i = 0; i < row.size(); ++i) row[i] = &metrics.route(kMethods[i], route);
+  }
+  RouteFigures* figures_of(const Endpoint* endpoint, std::string_view method) const {
+    const auto row = endpoint == nullptr ? figures.size() - 1
+                                         : static_cast<size_t>(endpoint - all_endpoints().data());
+    return figures[row][method_at(method)];
+  }
+  bool over_limit(const Call& call);
 };
 
-Respond Router::Impl::measured(std::string_view method, std::string_view route,
-                               std::string trace_id, Respond respond) {
-  const auto start = std::chrono::steady_clock::now();
-  return [this, method = method_label(method), route, start, trace_id = std::move(trace_id),
-          respond = std::move(respond)](Response response) {
-    const auto took = std::chrono::steady_clock::now() - start;
-    metrics.request(method, route, response.status, took);
-    const auto level = response.status >= 500 ? spdlog::level::warn : spdlog::level::debug;
-    spdlog::log(level, "http method={} route={} status={} ms={:.1f} trace={}", method, route,
-                response.status, std::chrono::duration<double, std::milli>(took).count(), trace_id);
-    response.headers.emplace_back("Trace-Id", trace_id);
-    respond(std::move(response));
-  };
+// Publishers are held back by how fast the log takes what they send, and whoever is on the machine
+// by nothing.
+bool Router::Impl::over_limit(const Call& call) {
+  if (call.request.peer != Peer::tcp) return false;
+  if (call.endpoint != nullptr && call.endpoint->path == "/api/events") return false;
+  return !rate_limit.take(call.who.id);
+}
+
+void Call::answer(Response response) {
+  const auto took = std::chrono::steady_clock::now() - began;
+  figures->count(response.status, took);
+  const auto level = response.status >= 500 ? spdlog::level::warn : spdlog::level::debug;
+  if (spdlog::should_log(level))
+    spdlog::log(level, "http method={} route={} status={} ms={:.1f} trace={} role={}",
+                kMethods[method_at(request.method)], endpoint ? endpoint->path : "unknown",
+                response.status, std::chrono::duration<double, std::milli>(took).count(), trace.id,
+                who.id.empty() ? "-" : name_of(who.role));
+  response.headers.emplace_back("Trace-Id", trace.id);
+  respond(std::move(response));
 }
 
 Router::Router(engine::Engine& engine, RouterOptions options)
@@ -108,7 +123,6 @@ Status Router::use_policy(std::string_view toml) {
 Router::~Router() { stop(); }
 
 void Router::handle(Request request, Respond respond) {
-  const std::string trace_id = trace_of(request);
   auto target = parse_target(request.target);
   Match match;
   if (target) {
@@ -116,16 +130,22 @@ void Router::handle(Request request, Respond respond) {
     if (segments.size() > 2 && segments[1] == "customer") segments[1] = "customers";
     match = find_endpoint(request.method, segments);
   }
-  const std::string_view route = match.endpoint ? match.endpoint->path : "unknown";
-  auto answer = impl_->measured(request.method, route, trace_id, std::move(respond));
-  if (!target)
-    return answer(problem_response(problem_of(target.error()), target.error(), trace_id));
-  auto call = std::make_shared<Call>(Call{impl_->services, std::move(request), std::move(*target),
-                                          match.names, trace_id, std::move(answer), match.endpoint,
+  auto call = std::make_shared<Call>(Call{impl_->services,
+                                          std::move(request),
+                                          target ? std::move(*target) : Target(),
+                                          std::move(match.names),
+                                          {},
+                                          std::move(respond),
+                                          match.endpoint,
                                           impl_->policy.load()});
+  call->trace = trace_of(call->request);
+  call->figures = impl_->figures_of(match.endpoint, call->request.method);
+  if (!target) return call->fault(target.error());
   if (match.endpoint != nullptr && match.endpoint->access == Access::open) return admit(call);
   // Over the network nobody learns without a token which paths there are.
-  identify(call, [call, allowed = std::move(match.allowed)] {
+  identify(call, [impl = impl_.get(), call, allowed = std::move(match.allowed)] {
+    if (impl->over_limit(*call))
+      return call->fault(problem("too-many-requests"), {ErrorCode::unavailable, "", "", ""});
     if (call->endpoint != nullptr) return admit(call);
     answer_no_endpoint(call, allowed);
   });
@@ -146,6 +166,7 @@ Response Router::unreadable(std::string_view code, std::string_view detail) cons
   return problem_response(problem(code), {ErrorCode::invalid, std::string(detail), "", ""}, "");
 }
 
+void Router::begin_drain() { impl_->draining = true; }
 void Router::begin_stop() { impl_->stopping = true; }
 
 void Router::stop() {

@@ -15,9 +15,11 @@ template <class T>
 Status read_number(const std::string& text, T least, T most, T& out) {
   uint64_t value = 0;
   const auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (code != std::errc() || end != text.data() + text.size() || value < least || value > most)
+  const auto number = static_cast<T>(value);
+  if (code != std::errc() || end != text.data() + text.size() || number < least || number > most ||
+      static_cast<uint64_t>(number) != value)
     return fail(ErrorCode::invalid, fmt::format("must be a whole number, {} to {}", least, most));
-  out = static_cast<T>(value);
+  out = number;
   return {};
 }
 
@@ -53,6 +55,12 @@ Status read_log(const std::string& text, bool& on_kafka) {
   if (text != "embedded" && text != "kafka")
     return fail(ErrorCode::invalid, "must be embedded or kafka");
   on_kafka = text == "kafka";
+  return {};
+}
+
+Status read_log_format(const std::string& text, bool& json) {
+  if (text != "text" && text != "json") return fail(ErrorCode::invalid, "must be text or json");
+  json = text == "json";
   return {};
 }
 
@@ -102,6 +110,32 @@ constexpr auto kSettings = std::to_array<Setting>({
      }},
     {"workers", "Threads that fold (default: one for each core)",
      [](Config& c, const std::string& v) { return read_number<uint32_t>(v, 0, 256, c.workers); }},
+    {"connections", "Connections at once, at most (default 8192)",
+     [](Config& c, const std::string& v) {
+       return read_number<size_t>(v, 16, 1u << 20, c.connections);
+     }},
+    {"connections_by_address", "Of them from one address of the network (default 8192)",
+     [](Config& c, const std::string& v) {
+       return read_number<size_t>(v, 1, 1u << 20, c.connections_by_address);
+     }},
+    {"requests_a_second", "Of one who signed in, publishing aside (default 200; 0: no limit)",
+     [](Config& c, const std::string& v) {
+       return read_number<double>(v, 0, 1e6, c.requests_a_second);
+     }},
+    {"requests_at_once", "The same after a pause (default 400)",
+     [](Config& c, const std::string& v) {
+       return read_number<double>(v, 1, 1e6, c.requests_at_once);
+     }},
+    {"answers_mb", "Memory for answers that are kept, in MiB (default 64)",
+     [](Config& c, const std::string& v) {
+       return read_number<uint32_t>(v, 0, 1u << 20, c.answers_mb);
+     }},
+    {"drain_seconds", "How long it goes on once it says that it is about to end (default 0)",
+     [](Config& c, const std::string& v) {
+       return read_number<uint32_t>(v, 0, 3600, c.drain_seconds);
+     }},
+    {"log_format", "text, or json: an object a line (default text)",
+     [](Config& c, const std::string& v) { return read_log_format(v, c.log_json); }},
     {"log_level", "debug, info, warn, error or off (default info)",
      [](Config& c, const std::string& v) { return read_level(v, c.log_level); }},
 });

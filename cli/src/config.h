@@ -26,6 +26,13 @@ struct Config {
   uint32_t workers = 0;
   std::string country_code;  // digits before a phone number that is written without its country
   std::string log_level = "info";
+  bool log_json = false;  // a JSON object a line
+  size_t connections = 8192;
+  size_t connections_by_address = 8192;
+  double requests_a_second = 200;  // of a person; 0: no limit
+  double requests_at_once = 400;
+  uint32_t answers_mb = 64;
+  uint32_t drain_seconds = 0;
   bool on_kafka = false;
   engine::KafkaOptions kafka;
   std::string vault;

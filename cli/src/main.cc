@@ -7,6 +7,7 @@
 
 #include "command.h"
 #include "exit_code.h"
+#include "log_format.h"
 #include "signals.h"
 
 namespace dossier::cli {
@@ -27,7 +28,7 @@ Exit codes: 0 done, 1 failure, 2 usage, 3 not found, 4 refused, 5 unavailable, 1
 // Logs go to stderr: stdout is for what was asked for.
 void start_log(const Config& config) {
   auto logger = spdlog::stderr_logger_mt("dossier");
-  logger->set_pattern("%Y-%m-%dT%H:%M:%S.%eZ level=%l %v", spdlog::pattern_time_type::utc);
+  logger->set_formatter(config.log_json ? json_format() : text_format());
   logger->set_level(spdlog::level::from_str(config.log_level));
   logger->flush_on(spdlog::level::info);
   spdlog::set_default_logger(std::move(logger));

@@ -2,25 +2,11 @@
 
 #include <fmt/format.h>
 
-#include "dossier/profile/slice.h"
+#include "access/standings.h"
 #include "reading.h"
 
 namespace dossier::api {
 namespace {
-
-constexpr std::array<fold::Slot, 1> kStanding = {profile::kSlot};
-
-Belonging belonging_of(const engine::SubjectView& view) {
-  Belonging belonging;
-  const auto* slice = view.find<profile::ProfileSlice>(profile::kSlot);
-  if (slice == nullptr) return belonging;
-  const auto& standing = slice->get<profile::Standing>();
-  belonging.branch = standing.branch_id;
-  size_t at = 0;
-  for (const auto& [role, officer] : standing.officers)
-    if (at < belonging.assigned.size()) belonging.assigned[at++] = officer.id;
-  return belonging;
-}
 
 void refuse(const CallPtr& call) {
   const Policy& policy = *call->policy;
@@ -41,21 +27,17 @@ void run(const CallPtr& call) {
 // Reads, so it may run where the position was waited for. What is out of reach is answered as what
 // is not there.
 void meet_customer(const CallPtr& call) {
-  const auto reached = reaches(call->services.engine, *call->policy, call->who, call->subject);
+  const Services& services = call->services;
+  const auto view = services.engine.read(call->subject, {});
+  if (!view) return call->fault(view.error());
+  const auto reached =
+      services.standings.reaches(services.engine, *call->policy, call->who, call->subject, *view);
   if (!reached) return call->fault(reached.error());
   if (!*reached) return call->fault({ErrorCode::not_found, "no customer has this id", "", ""});
-  run(call);
+  if (!answer_kept(call, *view)) run(call);
 }
 
 }  // namespace
-
-Result<bool> reaches(const engine::Engine& engine, const Policy& policy, const Principal& who,
-                     const Subject& customer) {
-  const bool all = policy.reach(who.role) == Reach::all;
-  DOSSIER_ASSIGN(const auto view,
-                 engine.read(customer, all ? std::span<const fold::Slot>() : kStanding));
-  return view.exists && (all || policy.reaches(who, belonging_of(view)));
-}
 
 void admit(const CallPtr& call) {
   const Endpoint& endpoint = *call->endpoint;

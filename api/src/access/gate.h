@@ -10,8 +10,4 @@ namespace dossier::api {
 // Runs the endpoint where all holds; else answers: 403 (who can grant it), 400, 409, 404.
 void admit(const CallPtr& call);
 
-// Whether the asker reaches that customer now. Errors: those of reading.
-Result<bool> reaches(const engine::Engine& engine, const Policy& policy, const Principal& who,
-                     const Subject& customer);
-
 }  // namespace dossier::api

@@ -161,6 +161,12 @@ Status Authenticator::reload() {
 
 size_t Authenticator::issuers() const { return impl_->current()->size(); }
 
+size_t Authenticator::issuers_away() const {
+  const auto all = impl_->current();
+  return static_cast<size_t>(
+      std::ranges::count_if(*all, [](const auto& item) { return item.second->failed(); }));
+}
+
 void Authenticator::stop() {
   impl_->stopped = true;
   impl_->background.stop();
@@ -170,9 +176,10 @@ void Authenticator::authenticate(std::string_view authorization_header, Done don
   const std::string_view token = bearer_token(authorization_header);
   if (token.empty() || token.size() > kTokenBytesMax)
     return done(std::unexpected(told({ErrorCode::refused, "no bearer token up to 8 KiB", "", ""})));
+  const auto digest = engine::sha256(token);
+  if (auto who = impl_->cache.find(digest, impl_->now_s())) return done(std::move(*who));
   const auto attempt = std::make_shared<Attempt>();
-  attempt->digest = engine::sha256(token);
-  if (auto who = impl_->cache.find(attempt->digest, impl_->now_s())) return done(std::move(*who));
+  attempt->digest = digest;
   attempt->token = token;
   attempt->generation = impl_->cache.generation();
   auto jws = parse_jws(attempt->token);

@@ -71,6 +71,11 @@ void IssuerKeys::renew() {
   run_fetch();
 }
 
+bool IssuerKeys::failed() const {
+  const std::lock_guard lock(mutex_);
+  return failed_;
+}
+
 void IssuerKeys::run_fetch() {
   services_.run([self = shared_from_this()] { self->finish_fetch(self->fetch()); });
 }

@@ -36,6 +36,7 @@ class IssuerKeys : public std::enable_shared_from_this<IssuerKeys> {
   bool is_remote() const { return issuer_.jwks.empty() && issuer_.jwks_file.empty(); }
   // Fetches anew, whenever the last fetch was.
   void renew();
+  bool failed() const;  // the last fetch
   void find(const std::string& kid, Algorithm algorithm, Done done);
 
  private:

@@ -2,6 +2,8 @@
 // thread of the log, once all is durable and judged.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "appending.h"
 #include "body.h"
 #include "dossier/events/json.h"
@@ -59,6 +61,14 @@ void take_idempotency_key(const Request& request, Parsed& event) {
                  "give the event an id, or send an Idempotency-Key of 1 to 256 visible characters");
 }
 
+// The publisher's trace goes with the event, where the publisher has not given it one of its own.
+void carry_trace(const Call& call, Parsed& event) {
+  if (!event || call.trace.parent.empty()) return;
+  const auto is_trace = [](const auto& extension) { return extension.first == "traceparent"; };
+  if (std::ranges::none_of(event->extensions, is_trace))
+    event->extensions.emplace_back("traceparent", call.trace.parent);
+}
+
 void answer_one(const CallPtr& call, const engine::AppendOutcome& outcome) {
   count_outcome(call->services.metrics, outcome);
   if (!outcome) return call->fault(problem_of_event(outcome.error()), outcome.error());
@@ -106,6 +116,7 @@ void submit_batch(const CallPtr& call, events::EventParser& parser) {
   for (auto& event : *events)
     if (event && event->id.empty())
       event = fail(ErrorCode::invalid, "is missing", "id", "each event of a batch needs its own");
+  for (auto& event : *events) carry_trace(*call, event);
   call->services.engine.intake().submit(
       std::move(*events), [call](std::vector<engine::AppendOutcome> outcomes) {
         // The log's thread has other groups to write.
@@ -116,6 +127,7 @@ void submit_batch(const CallPtr& call, events::EventParser& parser) {
 
 void submit_one(const CallPtr& call, Parsed event) {
   take_idempotency_key(call->request, event);
+  carry_trace(*call, event);
   std::vector<Parsed> events;
   events.push_back(std::move(event));
   call->services.engine.intake().submit(

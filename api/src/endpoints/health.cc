@@ -1,8 +1,12 @@
 // GET /livez, /readyz and /metrics: what watches over a server asks these.
 #include <fmt/format.h>
 
+#include <filesystem>
+
+#include "answer_cache.h"
 #include "endpoint.h"
 #include "schemas.h"
+#include "search/customer_search.h"
 
 namespace dossier::api {
 namespace {
@@ -29,7 +33,7 @@ std::string log_lines(const engine::Engine& engine, const engine::LogHealth& log
 void readyz(const CallPtr& call) {
   const Services& services = call->services;
   const auto failure = services.engine.failure();
-  const bool stopping = services.stopping;
+  const bool stopping = services.draining || services.stopping;
   const auto log = services.engine.log_health();
   // While the brokers are away, reads go on: this is still the one to ask.
   const bool ready = !failure && !stopping && log.stopped.empty();
@@ -50,6 +54,8 @@ void write_engine(std::string& out, const engine::Engine& engine) {
   const auto usage = engine.usage(false);
   write_metric(out, "dossier_log_records_total", "counter", "Records in the log.",
                static_cast<double>(usage.records));
+  write_metric(out, "dossier_log_partitions", "gauge", "Partitions of the log.",
+               static_cast<double>(engine.records().partition_count()));
   write_metric(out, "dossier_fold_unfolded_records", "gauge", "Records that are not folded yet.",
                static_cast<double>(usage.unfolded));
   write_metric(out, "dossier_fold_lag_seconds", "gauge", "Age of the oldest record not folded.",
@@ -94,14 +100,59 @@ void write_log(std::string& out, const engine::Engine& engine) {
           inbox->dead);
 }
 
+// Of the disk that holds the data.
+void write_disk(std::string& out, const std::string& var) {
+  std::error_code error;
+  const auto space = std::filesystem::space(var, error);
+  if (error) return;
+  write_metric(out, "dossier_store_disk_bytes", "gauge", "Size of the disk that holds the data.",
+               static_cast<double>(space.capacity));
+  write_metric(out, "dossier_store_disk_free_bytes", "gauge", "Of it still free.",
+               static_cast<double>(space.available));
+}
+
+void write_answers(std::string& out, const AnswerCache& answers) {
+  const auto figures = answers.figures();
+  write_metric_head(out, "dossier_answers_total", "counter",
+                    "Reads of customers, by whether the answer was kept.");
+  out += fmt::format(
+      "dossier_answers_total{{kept=\"yes\"}} {}\ndossier_answers_total{{kept=\"no\"}} {}\n",
+      figures.hits, figures.misses);
+  write_metric(out, "dossier_answers_kept", "gauge", "Answers that are kept.",
+               static_cast<double>(figures.answers));
+  write_metric(out, "dossier_answers_kept_bytes", "gauge", "Memory of those.",
+               static_cast<double>(figures.bytes));
+}
+
+void write_search(std::string& out, const CustomerSearch& search) {
+  write_metric(out, "dossier_search_customers", "gauge", "Customers that a search can find.",
+               static_cast<double>(search.customers()));
+  write_metric(out, "dossier_search_partitions_built", "gauge",
+               "Partitions that are in the index of customers.",
+               static_cast<double>(search.partitions_built()));
+}
+
+void write_auth(std::string& out, const Authenticator* authenticator) {
+  if (authenticator == nullptr) return;
+  write_metric(out, "dossier_auth_issuers", "gauge", "Issuers whose tokens are taken.",
+               static_cast<double>(authenticator->issuers()));
+  write_metric(out, "dossier_auth_issuers_away", "gauge",
+               "Of them, those whose keys could not be had the last time.",
+               static_cast<double>(authenticator->issuers_away()));
+}
+
 void metrics(const CallPtr& call) {
-  std::string out =
-      "# HELP dossier_build_info The running build.\n"
-      "# TYPE dossier_build_info gauge\n";
+  std::string out;
+  write_metric_head(out, "dossier_build_info", "gauge", "The running build.");
   out += fmt::format("dossier_build_info{{version=\"{}\"}} 1\n", call->services.options.version);
   call->services.metrics.write(out);
   write_engine(out, call->services.engine);
   write_log(out, call->services.engine);
+  write_disk(out, call->services.options.var);
+  write_answers(out, call->services.answers);
+  write_search(out, call->services.search);
+  write_auth(out, call->services.options.authenticator);
+  write_process_metrics(out);
   call->answer({200,
                 "text/plain; version=0.0.4; charset=utf-8",
                 {{"Cache-Control", "no-store"}},

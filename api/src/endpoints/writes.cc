@@ -231,6 +231,7 @@ void append(const CallPtr& call, const WriteRow& row, const std::string& key) {
     return call->fault(of_field ? problem_of_event(sound.error()) : problem_of(sound.error()),
                        sound.error());
   }
+  write->event.extensions.emplace_back("traceparent", traceparent_of(call->trace));
   std::vector<Result<events::ParsedEvent>> events;
   events.push_back(std::move(write->event));
   engine.intake().submit(std::move(events), [call, &row, id = std::move(write->id)](

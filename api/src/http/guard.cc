@@ -38,6 +38,26 @@ bool is_count(std::string_view text) {
          std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
 }
 
+// uri-host [ ":" port ] (RFC 3986, 3.2.2): what comes after the last colon is digits.
+bool is_host(std::string_view text) {
+  const size_t bracket = text.rfind(']');
+  const size_t colon = text.rfind(':');
+  if (colon != std::string_view::npos && (bracket == std::string_view::npos || colon > bracket)) {
+    const std::string_view port = text.substr(colon + 1);
+    if (port.size() > 5 || port.find_first_not_of("0123456789") != std::string_view::npos)
+      return false;
+    text = text.substr(0, colon);
+  }
+  if (text.starts_with('['))
+    return text.ends_with(']') &&
+           text.find_first_not_of("0123456789abcdefABCDEF:.[]") == std::string_view::npos;
+  constexpr std::string_view kMarks = "-._~!$&'()*+;=%";
+  return std::ranges::all_of(text, [&](char c) {
+    return (c >= '0' && c <= '9') || (lower(c) >= 'a' && lower(c) <= 'z') ||
+           kMarks.find(c) != std::string_view::npos;
+  });
+}
+
 struct Framing {
   bool version_10 = false;
   int hosts = 0, lengths = 0, encodings = 0;
@@ -70,6 +90,7 @@ std::string_view fault_in_field(std::string_view line, Framing& framing) {
   if (has_control(value)) return "a header holds a control character";
   if (same(name, "host")) {
     ++framing.hosts;
+    if (!is_host(value)) return "Host is not a name or address with its port";
   } else if (same(name, "content-length")) {
     ++framing.lengths;
     if (!is_count(value)) return "Content-Length is not one whole number";

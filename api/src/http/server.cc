@@ -13,9 +13,9 @@
 #include <boost/asio/strand.hpp>
 #include <condition_variable>
 #include <future>
-#include <map>
 #include <mutex>
 #include <thread>
+#include <unordered_map>
 
 #include "http/session.h"
 
@@ -28,13 +28,22 @@ using Local = net::local::stream_protocol;
 // The connections that are open. Any thread.
 class Open {
  public:
-  void add(const std::shared_ptr<Session>& session) {
+  // False where its address has as many already.
+  bool add(const std::shared_ptr<Session>& session, size_t by_address_max) {
     const std::lock_guard lock(mutex_);
+    const std::string& address = session->address();
+    if (!address.empty() && ++by_address_[address] > by_address_max) {
+      --by_address_[address];
+      return false;
+    }
     sessions_.emplace(session.get(), session);
+    return true;
   }
   void remove(Session* session) {
     const std::lock_guard lock(mutex_);
-    sessions_.erase(session);
+    if (sessions_.erase(session) == 0) return;
+    const auto of_address = by_address_.find(session->address());
+    if (of_address != by_address_.end() && --of_address->second == 0) by_address_.erase(of_address);
     if (sessions_.empty()) changed_.notify_all();
   }
   size_t count() const {
@@ -56,7 +65,9 @@ class Open {
  private:
   mutable std::mutex mutex_;
   std::condition_variable changed_;
-  std::map<Session*, std::weak_ptr<Session>> sessions_;  // guarded by mutex_
+  // guarded by mutex_
+  std::unordered_map<Session*, std::weak_ptr<Session>> sessions_;
+  std::unordered_map<std::string, size_t> by_address_;
 };
 
 std::unexpected<Error> refused(std::string message, std::string remedy) {
@@ -130,8 +141,8 @@ void Server::Impl::serve(Session::Socket socket, Peer peer) {
   const auto session =
       std::make_shared<Session>(std::move(socket), peer, router, options,
                                 [open = open](Session* closed) { open->remove(closed); });
-  open->add(session);
-  session->start();
+  if (open->add(session, options.connections_by_address_max)) return session->start();
+  ++router.metrics().connections_refused;
 }
 
 template <class Acceptor>
@@ -170,8 +181,15 @@ Result<std::unique_ptr<Server>> Server::start(Router& router, const ServerOption
 
 uint16_t Server::port() const { return impl_->tcp.local_endpoint().port(); }
 
+bool Server::responds(std::chrono::milliseconds within) const {
+  const auto done = std::make_shared<std::promise<void>>();  // outlives a wait that was given up
+  net::post(impl_->context, [done] { done->set_value(); });
+  return done->get_future().wait_for(within) == std::future_status::ready;
+}
+
 void Server::stop() {
   if (std::exchange(impl_->stopped, true)) return;
+  impl_->router.begin_drain();
   std::promise<void> closed;
   net::post(impl_->accepting, [impl = impl_.get(), &closed] {
     beast::error_code ignored;

@@ -32,7 +32,8 @@ class Session : public std::enable_shared_from_this<Session> {
           std::function<void(Session*)> closed);
   ~Session();
 
-  void start();       // from any thread
+  const std::string& address() const { return address_; }  // empty where it has none
+  void start();                                            // from any thread
   void begin_stop();  // ends after the answer at work; from any thread
   void abort();       // ends now; from any thread
 
@@ -56,7 +57,8 @@ class Session : public std::enable_shared_from_this<Session> {
   void run_stream(const Response& response);  // on a thread that may block
   bool write_piece(std::string_view piece);   // on that thread
   void end_stream(bool whole);                // on the strand
-  Answer make_answer(Response& response) const;
+  std::string head_of(const Response& response) const;
+  Answer make_answer(Response& response) const;  // of a long one
   void on_written(beast::error_code error);
   void linger();
   void drain();
@@ -72,7 +74,9 @@ class Session : public std::enable_shared_from_this<Session> {
   beast::flat_buffer buffer_;
   std::optional<Parser> parser_;
   Request request_;
-  std::optional<Answer> answer_;
+  std::string head_, body_;                           // being written
+  std::optional<Answer> answer_;                      // the same of a long one
+  bool again_ = false;                                // the connection goes on after the answer
   std::chrono::steady_clock::time_point deadline_{};  // of the head being read
   bool reading_idle_ = false;                         // between requests: nothing was received
   bool keep_alive_ = false;

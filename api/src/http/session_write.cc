@@ -19,13 +19,23 @@ namespace {
 constexpr size_t kDrainBytesMax = size_t{64} << 20;
 constexpr std::chrono::seconds kDrainTime{3};
 
-std::string http_date() {
-  std::array<char, 40> text{};
+// Made anew each second.
+const std::string& http_date() {
+  thread_local std::time_t made = 0;
+  thread_local std::string text;
   const std::time_t now = std::time(nullptr);
+  if (now == made) return text;
+  std::array<char, 40> bytes{};
   std::tm parts{};
   ::gmtime_r(&now, &parts);
-  return {text.data(),
-          std::strftime(text.data(), text.size(), "%a, %d %b %Y %H:%M:%S GMT", &parts)};
+  text.assign(bytes.data(),
+              std::strftime(bytes.data(), bytes.size(), "%a, %d %b %Y %H:%M:%S GMT", &parts));
+  made = now;
+  return text;
+}
+
+void add_field(std::string& out, std::string_view name, std::string_view value) {
+  out.append(name).append(": ").append(value).append("\r\n");
 }
 
 }  // namespace
@@ -45,27 +55,46 @@ Session::Answer Session::make_answer(Response& response) const {
     answer.set(http::field::content_type, response.content_type);
     answer.set("X-Content-Type-Options", "nosniff");
   }
-  answer.keep_alive(keep_alive_ && !stopping_);
+  answer.keep_alive(again_);
   return answer;
 }
 
+// A whole answer's head is written by hand: one string, where Beast would keep a node a field.
+std::string Session::head_of(const Response& response) const {
+  std::string out;
+  out.reserve(512);
+  out.append("HTTP/1.1 ").append(std::to_string(response.status)).append(" ");
+  out.append(http::obsolete_reason(http::int_to_status(static_cast<unsigned>(response.status))));
+  out.append("\r\n");
+  add_field(out, "Date", http_date());
+  for (const auto& [name, value] : response.headers) add_field(out, name, value);
+  if (response.status != 304) {
+    add_field(out, "Content-Type", response.content_type);
+    add_field(out, "X-Content-Type-Options", "nosniff");
+    add_field(out, "Content-Length", std::to_string(response.body.size()));
+  }
+  if (!again_) add_field(out, "Connection", "close");
+  return std::move(out.append("\r\n"));
+}
+
 void Session::write(Response response) {
+  again_ = keep_alive_ && !stopping_;
   if (response.stream && http_10_) return refuse("malformed-http", "this answer needs HTTP/1.1");
   if (response.stream && !head_only_) return write_stream(std::move(response));
-  answer_ = make_answer(response);
-  if (response.status != 304) answer_->content_length(response.body.size());
-  if (!head_only_) answer_->body() = std::move(response.body);
+  head_ = head_of(response);
+  body_ = head_only_ ? std::string() : std::move(response.body);
   stream_.expires_after(options_.timeouts.write);
-  http::async_write(
-      stream_, *answer_,
+  net::async_write(
+      stream_,
+      std::array{net::const_buffer(net::buffer(head_)), net::const_buffer(net::buffer(body_))},
       [self = shared_from_this()](beast::error_code error, size_t) { self->on_written(error); });
 }
 
 void Session::on_written(beast::error_code error) {
   if (error) return close();
-  const bool again = answer_->keep_alive();
   answer_.reset();
-  if (!again) return linger();
+  body_ = {};
+  if (!again_) return linger();
   read_head();
 }
 

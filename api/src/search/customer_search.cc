@@ -4,6 +4,7 @@
 
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <set>
 
 #include "search/found.h"
@@ -64,6 +65,11 @@ void CustomerSearch::stop() {
 void CustomerSearch::take_in(Partition partition, Offset next, bool built) {
   const std::lock_guard lock(taken_mutex_);
   taken_[partition.value] = {next, built};
+}
+
+size_t CustomerSearch::partitions_built() const {
+  const std::lock_guard lock(taken_mutex_);
+  return static_cast<size_t>(std::ranges::count(taken_, true, &Taken::built));
 }
 
 Status CustomerSearch::refresh(const Subject& subject) {

@@ -40,6 +40,8 @@ class CustomerSearch {
   // Whom the views do not bear out any more (erased, moved out of reach) is left out. Errors: those
   // of reading.
   Result<Answer> find(const search::Ask& ask) const;
+  size_t customers() const { return index_.size(); }
+  size_t partitions_built() const;
 
  private:
   struct News;  // which partitions have some; outlives this, since folding calls it

@@ -1,6 +1,7 @@
 // dossier serve: engine, router and server in one process, until SIGINT or SIGTERM.
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
+#include <sys/resource.h>
 
 #include <CLI/CLI.hpp>
 #include <chrono>
@@ -8,6 +9,7 @@
 #include <fstream>
 #include <iterator>
 #include <memory>
+#include <thread>
 
 #include "backend.h"
 #include "command.h"
@@ -18,6 +20,7 @@
 #include "dossier/projections/registry.h"
 #include "dossier/seeds/personas.h"
 #include "exit_code.h"
+#include "notify.h"
 #include "seeding.h"
 #include "signals.h"
 
@@ -25,6 +28,7 @@ namespace dossier::cli {
 namespace {
 
 constexpr int kLookMs = 1000;
+constexpr std::chrono::milliseconds kSignOfLife{1000};  // within which the network answers
 
 void open_due_days(engine::Engine& engine, int open_at, std::optional<Date>& latest) {
   latest = std::max(latest, engine.business_date());
@@ -125,7 +129,10 @@ void note_log(const engine::Engine& engine, LogState& said) {
 
 // Until a signal comes.
 void watch(engine::Engine& engine, api::Authenticator& authenticator, api::Router& router,
-           const Config& config) {
+           const api::Server& server, const Config& config) {
+  const auto sign_of_life = watchdog_interval();
+  const int look_ms =
+      static_cast<int>(std::min<int64_t>(kLookMs, sign_of_life ? sign_of_life->count() : kLookMs));
   std::optional<Date> latest;
   bool told = false;
   LogState log_state;
@@ -135,8 +142,25 @@ void watch(engine::Engine& engine, api::Authenticator& authenticator, api::Route
       spdlog::error("folding has stopped: {}", to_string(*failure));
     note_log(engine, log_state);
     if (reload_asked()) reload(authenticator, router, config);
-    pause_ms(kLookMs);
+    if (sign_of_life && server.responds(kSignOfLife)) notify("WATCHDOG=1");
+    pause_ms(look_ms);
   }
+}
+
+// Others are asked from now on; who asks here all the same is still answered for a while.
+void drain(api::Router& router, const Config& config) {
+  spdlog::info("stopping");
+  notify("STOPPING=1");
+  router.begin_drain();
+  std::this_thread::sleep_for(std::chrono::seconds(config.drain_seconds));
+}
+
+// Each connection is a file: as many as this user may have.
+void raise_file_limit() {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  ::setrlimit(RLIMIT_NOFILE, &limit);
 }
 
 struct Wishes {
@@ -154,11 +178,13 @@ int run(engine::Engine& engine, api::Authenticator& authenticator, api::Router& 
     if (!seeded && !interrupted()) return report(seeded.error());
     if (seeded) print_examples(server.port());
   }
-  watch(engine, authenticator, router, config);
+  notify("READY=1");
+  watch(engine, authenticator, router, server, config);
   return kOk;
 }
 
 int serve(const Config& config, const Wishes& wishes) {
+  raise_file_limit();
   std::signal(SIGPIPE, SIG_IGN);  // whoever read the log may leave; the server stays
   catch_reload();
   auto engine = engine::Engine::open(config.engine_options(), projections::all_projections());
@@ -175,12 +201,17 @@ int serve(const Config& config, const Wishes& wishes) {
                                 .version = DOSSIER_VERSION,
                                 .authenticator = authenticator->get(),
                                 .dev = dev.get(),
+                                .answer_cache_bytes = size_t{config.answers_mb} << 20,
+                                .requests_a_second = config.requests_a_second,
+                                .requests_at_once = config.requests_at_once,
                                 .search_at_start = true,
                                 .country_code = config.country_code});
   if (const auto used = use_policy(router, config); !used) return report(used.error());
   api::ServerOptions options;
   options.port = config.port;
   options.socket_path = config.socket_path();
+  options.connections_max = config.connections;
+  options.connections_by_address_max = config.connections_by_address;
   auto server = api::Server::start(router, options);
   if (!server) return report(server.error());
   spdlog::info("serving version={} var={} zone={} socket={}", DOSSIER_VERSION, config.var,
@@ -189,7 +220,7 @@ int serve(const Config& config, const Wishes& wishes) {
   std::fflush(stdout);
   if (dev) print_tokens(*dev, (*server)->port());
   const int code = run(**engine, **authenticator, router, **server, config, wishes.seed);
-  spdlog::info("stopping");
+  drain(router, config);
   (*server)->stop();
   router.stop();
   (*engine)->stop();

@@ -19,7 +19,8 @@ TEST_CASE("guard: sound heads pass") {
   for (const std::string& sound :
        {head(kHost), head(kHost + "Content-Length: 0\r\n", "POST /a?b=c HTTP/1.1"),
         head(kHost + "Transfer-Encoding: Chunked \r\n"), head("", "GET / HTTP/1.0"),
-        head(kHost + "X-Empty:\r\nX-Tab: a\tb\r\n")}) {
+        head(kHost + "X-Empty:\r\nX-Tab: a\tb\r\n"), head("Host:\r\n"),
+        head("Host: [::1]:8360\r\n"), head("Host: a-b.example:65535\r\n")}) {
     CAPTURE(sound);
     CHECK(fault_in(sound) == "");
   }
@@ -31,6 +32,12 @@ TEST_CASE("guard: heads that RFC 9112 forbids, or that could be read in two ways
   for (const std::string& bad :
        {head(""),                                                 // no Host
         head(kHost + kHost),                                      // two
+        head("Host: a, b\r\n"),                                   // a list
+        head("Host: user@localhost\r\n"),                         // with a user
+        head("Host: localhost/x\r\n"),                            // with a path
+        head("Host: localhost:80x\r\n"),                          // port
+        head("Host: [::1\r\n"),                                   // bracket
+        head("Host: local host\r\n"),                             // blank
         head(kHost + length + length),                            // doubled length
         head(kHost + length + "content-length: 6\r\n"),           // that differs
         head(kHost + "Content-Length: 5, 5\r\n"),                 // a list

@@ -16,9 +16,9 @@ bool has_line(const std::string& text, const std::string& line) {
 
 TEST_CASE("metrics: requests by route and status, buckets cumulative") {
   Metrics metrics;
-  metrics.request("GET", "/a/{id}", 200, std::chrono::milliseconds(2));
-  metrics.request("GET", "/a/{id}", 200, std::chrono::milliseconds(200));
-  metrics.request("GET", "/a/{id}", 404, std::chrono::seconds(60));
+  metrics.route("GET", "/a/{id}").count(200, std::chrono::milliseconds(2));
+  metrics.route("GET", "/a/{id}").count(200, std::chrono::milliseconds(200));
+  metrics.route("GET", "/a/{id}").count(404, std::chrono::seconds(60));
   std::string out;
   metrics.write(out);
   const std::string labels = R"(method="GET",route="/a/{id}")";

@@ -56,6 +56,7 @@ class Authenticator {
   // there. Errors: as open(); then all stays as it was.
   Status reload();
   size_t issuers() const;
+  size_t issuers_away() const;  // whose keys could not be had the last time
 
   // Answers what waits, and fetches no more.
   void stop();

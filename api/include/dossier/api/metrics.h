@@ -10,14 +10,34 @@
 #include <mutex>
 #include <string>
 #include <string_view>
-#include <utility>
 
 namespace dossier::api {
 
+// What was answered to one method of one route. Counting takes no lock.
+class RouteFigures {
+ public:
+  static constexpr std::array<double, 12> kSeconds = {0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005,
+                                                      0.01,   0.025,   0.1,    0.5,   2.5,    10};
+
+  void count(int status, std::chrono::nanoseconds took);
+  // Appends its lines of a family; none where nothing was counted.
+  void write_statuses(std::string& out, std::string_view labels) const;
+  void write_durations(std::string& out, std::string_view labels) const;
+
+ private:
+  struct Status {
+    std::atomic<int> status{0};  // 0: free
+    std::atomic<uint64_t> count{0};
+  };
+  std::array<Status, 32> statuses_{};  // more than the API answers with
+  std::array<std::atomic<uint64_t>, kSeconds.size() + 1> buckets_{};  // not cumulative
+  std::atomic<uint64_t> sum_ns_{0};
+};
+
 class Metrics {
  public:
-  void request(std::string_view method, std::string_view route, int status,
-               std::chrono::nanoseconds took);
+  // The figures of that method and route, for as long as this lives. Takes a lock.
+  RouteFigures& route(std::string_view method, std::string_view route);
 
   std::atomic<uint64_t> events_new{0};        // appended
   std::atomic<uint64_t> events_duplicate{0};  // answered with the first position
@@ -30,22 +50,19 @@ class Metrics {
   void write(std::string& out) const;
 
  private:
-  static constexpr std::array<double, 10> kSeconds = {0.001, 0.0025, 0.005, 0.01, 0.025,
-                                                      0.05,  0.1,    0.5,   2.5,  10};
-  struct Histogram {
-    std::array<uint64_t, kSeconds.size()> buckets{};
-    uint64_t count = 0;
-    double sum_seconds = 0;
-  };
   void write_requests(std::string& out) const;
 
   mutable std::mutex mutex_;
-  // guarded by mutex_
-  std::map<std::pair<std::string, int>, uint64_t> statuses_;  // (method and route, status)
-  std::map<std::string, Histogram> durations_;                // by method and route
+  std::map<std::string, RouteFigures> routes_;  // by labels; guarded by mutex_
 };
 
-// One family of one value: "# HELP", "# TYPE" and the line.
+// Of this process: memory, files, processor time, its start; by Prometheus' usual names.
+void write_process_metrics(std::string& out);
+
+// "# HELP" and "# TYPE" of a family.
+void write_metric_head(std::string& out, std::string_view name, std::string_view type,
+                       std::string_view help);
+// One family of one value: the same and the line.
 void write_metric(std::string& out, std::string_view name, std::string_view type,
                   std::string_view help, double value);
 

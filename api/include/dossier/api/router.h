@@ -25,9 +25,13 @@ inline constexpr size_t kBatchEventsMax = 10'000;
 struct RouterOptions {
   std::string var = "./var";  // what doctor looks at
   std::string version = "0.1.0";
-  size_t blocking_threads = 8;             // what waits for the disk runs there
-  Authenticator* authenticator = nullptr;  // outlives the router; null: nobody over TCP
-  const DevIssuer* dev = nullptr;          // the same; null: no sign-in page
+  size_t blocking_threads = 8;                   // what waits for the disk runs there
+  Authenticator* authenticator = nullptr;        // outlives the router; null: nobody over TCP
+  const DevIssuer* dev = nullptr;                // the same; null: no sign-in page
+  size_t answer_cache_bytes = size_t{64} << 20;  // answers to reads of customers that are kept
+  // Of one who signed in over the network, events of publishers aside; 0: as many as they like.
+  double requests_a_second = 0;
+  double requests_at_once = 400;  // after a pause
   bool search_at_start = false;   // else the index of customers is built once somebody searches
   std::string country_code = {};  // digits of phone numbers that are written without a country
 };
@@ -51,6 +55,8 @@ class Router {
   // The answer to a request that could not be read: `code` of the table of problems.
   Response unreadable(std::string_view code, std::string_view detail) const;
 
+  // /readyz says from now on that this is not the one to ask; all else goes on.
+  void begin_drain();
   // What waits for news is answered at once from now on.
   void begin_stop();
   // Answers all that was asked, then ends the threads.

@@ -23,7 +23,8 @@ struct ServerOptions {
   uint16_t port = 8360;     // of 127.0.0.1; 0: a free one
   std::string socket_path;  // made with mode 0600; empty: none
   size_t threads = 2;
-  size_t connections_max = 1024;
+  size_t connections_max = 8192;
+  size_t connections_by_address_max = 8192;  // over the network
   Timeouts timeouts{};
 };
 
@@ -36,6 +37,8 @@ class Server {
   ~Server();
 
   uint16_t port() const;
+  // Whether its threads get to work within that time: the sign of life of a watchdog.
+  bool responds(std::chrono::milliseconds within) const;
   // Accepts no more, lets requests that run finish, closes what is over the time.
   void stop();
 
