@@ -88,6 +88,8 @@ Status check_query(const Target& target, const std::vector<Parameter>& declared)
   return {};
 }
 
+bool Endpoint::takes(std::string_view parameter) const { return find(query, parameter) != nullptr; }
+
 int64_t Call::number(std::string_view name) const {
   const Parameter* parameter = find(endpoint->query, name);
   ENSURE(parameter != nullptr && parameter->fallback, "{} declares no number {}",

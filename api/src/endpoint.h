@@ -29,6 +29,9 @@ namespace dossier::api {
 class AnswerCache;
 class CustomerSearch;
 class Standings;
+namespace push {
+class Hub;
+}
 
 // What all endpoints share; outlives every call.
 struct Services {
@@ -39,6 +42,7 @@ struct Services {
   Background& background;
   Metrics& metrics;
   const RouterOptions& options;
+  push::Hub& push;
   const std::atomic<bool>& draining;  // about to end: others are to be asked
   const std::atomic<bool>& stopping;  // the server is about to end: wait for nothing
 };
@@ -90,6 +94,7 @@ struct Parameter {
   std::optional<int64_t> fallback{};  // of a number that is absent
   std::string_view choices{};         // parted by spaces, the first one is the fallback
   bool required = false;
+  std::string_view pattern{};  // that a text fits, as the handler reads it: for the description
 };
 
 inline constexpr Parameter kLang{.name = "lang",
@@ -98,14 +103,16 @@ inline constexpr Parameter kLang{.name = "lang",
                                  .choices = "en vi"};
 inline constexpr Parameter kMinPosition{
     .name = "min_position",
-    .summary = "A position from a write's answer: waits until it is folded, up to 2 seconds."};
+    .summary = "A position from a write's answer: waits until it is folded, up to 2 seconds.",
+    .pattern = "^[A-Za-z0-9_-]+$"};
 inline constexpr Parameter kLimit{.name = "limit",
                                   .summary = "Entries of a page.",
                                   .kind = Parameter::Kind::number,
                                   .least = 1,
                                   .most = 200,
                                   .fallback = 50};
-inline constexpr Parameter kCursor{.name = "cursor", .summary = "The `next` of the answer before."};
+inline constexpr Parameter kCursor{
+    .name = "cursor", .summary = "The `next` of the answer before.", .pattern = "^[A-Za-z0-9_-]+$"};
 
 // A JSON Schema (2020-12) by its name among the components of /openapi.json.
 struct Schema {
@@ -142,12 +149,15 @@ struct Endpoint {
   std::string_view summary;
   std::vector<Parameter> query{};
   bool idempotent = false;      // needs the header Idempotency-Key
+  bool takes_key = false;       // may have it
   std::vector<Body> bodies{};   // media types that it takes
+  bool may_be_empty = false;    // the body, though its schema has members that must be there
   std::vector<Answer> answers;  // beside the problems that every operation may answer
   Access access = Access::policy;
   Runs runs = Runs::here;
   void (*handle)(const CallPtr& call);
 
+  bool takes(std::string_view parameter) const;  // in its query
   bool of_customer() const { return path.starts_with("/api/customers/{id}"); }
 };
 

@@ -26,6 +26,9 @@ constexpr auto kProblems = std::to_array<Problem>({
     {"unsupported-media-type", 415, "The content type is not read here",
      "Use application/cloudevents+json, application/cloudevents-batch+json, application/json, or "
      "application/x-flatbuffers with ce- headers."},
+    {"upgrade-required", 426, "This path speaks WebSocket",
+     "Send GET with Connection: Upgrade, Upgrade: websocket, Sec-WebSocket-Version: 13 and a "
+     "Sec-WebSocket-Key. docs/push.md has examples."},
     {"too-large", 413, "Too large", "Split it, or send documents as references."},
     {"header-too-large", 431, "The header is too large", "Send fewer or shorter headers."},
     {"misdirected", 421, "Not the server of that name",

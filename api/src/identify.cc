@@ -1,6 +1,8 @@
 #include "identify.h"
 
 #include "auth/credentials.h"
+#include "endpoint.h"
+#include "push/hub.h"
 
 namespace dossier::api {
 namespace {
@@ -18,6 +20,20 @@ Error not_signed_in(const RouterOptions& options) {
   const bool nobody = options.authenticator == nullptr || options.authenticator->issuers() == 0;
   return {ErrorCode::refused, "no token was sent", "",
           nobody ? "this server has no issuers of tokens: start it with --issuers or --dev" : ""};
+}
+
+// A ticket stands for who got it (docs/push.md).
+void identify_by_ticket(const CallPtr& call, std::string_view ticket,
+                        const std::function<void()>& next) {
+  auto who = call->services.push.tickets().redeem(std::string(ticket));
+  if (!who)
+    return answer_unknown(
+        call,
+        {ErrorCode::refused, "the ticket was used, or is too old", "ticket",
+         "a ticket is good once, for 30 seconds: get another from POST /api/tickets"},
+        false);
+  call->who = std::move(*who);
+  next();
 }
 
 void identify_over_network(const CallPtr& call, std::function<void()> next) {
@@ -50,6 +66,9 @@ Result<Principal> local_asker(const Policy& policy) {
 }  // namespace
 
 void identify(const CallPtr& call, std::function<void()> next) {
+  if (call->endpoint != nullptr && call->endpoint->takes("ticket"))
+    if (const auto ticket = call->target.find("ticket"))
+      return identify_by_ticket(call, *ticket, next);
   if (call->request.peer == Peer::tcp) return identify_over_network(call, std::move(next));
   auto who = local_asker(*call->policy);
   if (!who) return call->fault(who.error());

@@ -68,6 +68,25 @@ void Metrics::write_requests(std::string& out) const {
   for (const auto& [labels, figures] : routes_) figures.write_durations(out, labels);
 }
 
+void Metrics::write_push(std::string& out) const {
+  const auto metric = [&out](std::string_view name, std::string_view type, std::string_view help,
+                             auto value) {
+    write_metric(out, name, type, help, static_cast<double>(value));
+  };
+  metric("dossier_push_connections", "gauge", "Open WebSockets and event streams.",
+         push_connections.load());
+  metric("dossier_push_subscriptions", "gauge", "Subscriptions of all of them.",
+         push_subscriptions.load());
+  metric("dossier_push_messages_total", "counter", "Messages handed to connections.",
+         push_messages.load());
+  metric("dossier_push_collapsed_total", "counter",
+         "Snapshots in the place of messages that a slow reader missed.", push_collapsed.load());
+  metric("dossier_push_dropped_total", "counter",
+         "Connections closed for being slow, silent or too talkative.", push_dropped.load());
+  metric("dossier_push_queue_high_water", "gauge",
+         "Most messages that ever waited for one connection.", push_queue_high.load());
+}
+
 void Metrics::write(std::string& out) const {
   write_requests(out);
   write_metric_head(out, "dossier_events_total", "counter",
@@ -85,6 +104,7 @@ void Metrics::write(std::string& out) const {
   write_metric(out, "dossier_http_requests_malformed_total", "counter",
                "Requests that broke the rules of HTTP.",
                static_cast<double>(requests_malformed.load()));
+  write_push(out);
 }
 
 }  // namespace dossier::api

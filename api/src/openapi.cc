@@ -8,7 +8,9 @@
 
 #include "dossier/base/ensure.h"
 #include "dossier/base/json.h"
+#include "dossier/fold/json.h"
 #include "endpoint.h"
+#include "openapi_parts.h"
 #include "schemas.h"
 
 namespace dossier::api {
@@ -18,6 +20,7 @@ namespace {
 struct Shared {
   std::string_view name;
   std::string_view members;
+  bool open = false;  // has more members than are named: attributes of an event
 };
 constexpr Shared kShared[] = {
     {"Problem",
@@ -25,6 +28,12 @@ constexpr Shared kShared[] = {
      "trace_id string?, position string?"},
     {"Incomplete",
      "projection string, fold_version integer, since string, message string, remedy string"},
+    {"AuditThing", "kind string, id string"},
+    {"AuditChange", "field string, before string|null, after string|null, before_known boolean?"},
+    {"AuditEntry",
+     "id string, log string, position string?, recorded date-time, time string, source string, "
+     "action string, unreadable boolean?, actor #AuditThing?, entities [#AuditThing]?, reason "
+     "string?, ip string?, changes [#AuditChange]?, text #Text?"},
     {"Parked",
      "subject string, projection string, fold_version integer, since string, message string, "
      "remedy string"},
@@ -34,193 +43,32 @@ constexpr Shared kShared[] = {
      "number integer, at date-time, inbox string, code string, field string, message string, "
      "remedy string, taken string?, record any?, record_gone string?"},
     {"Record",
-     "at string, verdict string, first string?, recorded date-time, data any?, unreadable any?, "
-     "unreadable_because string?"},
+     "at string, verdict string, first string?, recorded date-time, specversion string?, id "
+     "string?, "
+     "source string?, type string?, subject string?, time date-time?, data any?, "
+     "unreadable [string]?, unreadable_because string?",
+     true},
 };
 
-// What stands in the braces of a path.
-struct PathName {
+// Words for people, of a view: as `data`, each member said in the language that was asked for.
+constexpr std::string_view kText =
+    R"({"type":"object","additionalProperties":{"anyOf":[{"type":"string"},)"
+    R"({"$ref":"#/components/schemas/Text"},)"
+    R"({"type":"array","items":{"anyOf":[{"type":"string"},{"$ref":"#/components/schemas/Text"}]}}]}})";
+
+// A header of an answer, by its name among the components.
+struct Header {
   std::string_view name;
   std::string_view summary;
 };
-constexpr PathName kPathNames[] = {
-    {"id", "Id of the customer, or of the subject of that kind"},
-    {"loan", "Id of a loan of the customer"},
-    {"code", "The last part of a problem's `type`"},
-    {"kind", "Kind of subject: customer, agent…"},
-    {"number", "Number of the dead letter"},
-    {"part", "Name of the script or style"},
-    {"promise", "Id of a promise"},
-    {"follow_up", "Id of a follow-up"},
-    {"flag", "Id of a flag"},
-    {"contact", "Id of a number or address"},
-    {"signal", "Id of a signal"},
-    {"recommendation", "Id of a recommendation"},
+constexpr Header kHeaders[] = {
+    {"Trace-Id", "Of this request: it stands in the server's log, too"},
+    {"ETag", "Send it as If-None-Match to be answered 304 while nothing has changed"},
+    {"Dossier-Position", "How far what is answered was folded"},
+    {"Retry-After", "Seconds after which to try again"},
+    {"WWW-Authenticate", "How to sign in"},
+    {"Location", "Where to go on"},
 };
-
-constexpr std::array<std::pair<int, std::string_view>, 11> kProblems = {{
-    {400, "The request is wrong: the answer names what"},
-    {401, "Not signed in"},
-    {403, "The role may not do this: the answer says who can grant it"},
-    {404, "Not there, or out of reach"},
-    {409, "Another content under the same key, or a position that is not reached"},
-    {413, "Too large"},
-    {415, "The content type is not read here"},
-    {422, "A field of the body breaks its rules"},
-    {429, "Too many requests at once: wait Retry-After seconds"},
-    {500, "The server failed"},
-    {503, "Not available at the moment: try again after Retry-After seconds"},
-}};
-
-std::string tag_of(const Endpoint& endpoint) {
-  for (const auto& [prefix, tag] :
-       {std::pair<std::string_view, std::string_view>{"/api/ops/", "operations"},
-        {"/api/customers", "customers"},
-        {"/api/", "lender"}})
-    if (endpoint.path.starts_with(prefix)) return std::string(tag);
-  return "service";
-}
-
-void write_schema_of(JsonWriter& out, const Parameter& parameter) {
-  using Kind = Parameter::Kind;
-  out.key("schema").begin_object();
-  switch (parameter.kind) {
-    case Kind::number:
-      out.member("type", "integer").member("minimum", parameter.least);
-      out.member("maximum", parameter.most);
-      if (parameter.fallback) out.member("default", *parameter.fallback);
-      break;
-    case Kind::flag:
-      out.member("type", "string").key("enum").begin_array().text("true").end_array();
-      break;
-    case Kind::date: out.member("type", "string").member("format", "date"); break;
-    case Kind::choice: {
-      out.member("type", "string").key("enum").begin_array();
-      std::string_view left = parameter.choices;
-      while (!left.empty()) {
-        const std::string_view one = left.substr(0, left.find(' '));
-        out.text(one);
-        left.remove_prefix(std::min(one.size() + 1, left.size()));
-      }
-      out.end_array();
-      break;
-    }
-    case Kind::text:
-      out.member("type", "string").member("minLength", parameter.least);
-      out.member("maxLength", parameter.most);
-      break;
-  }
-  out.end_object();
-}
-
-void write_parameters(JsonWriter& out, const Endpoint& endpoint) {
-  out.key("parameters").begin_array();
-  std::string_view path = endpoint.path;
-  for (size_t at = path.find('{'); at != std::string_view::npos; at = path.find('{', at + 1)) {
-    const std::string_view name = path.substr(at + 1, path.find('}', at) - at - 1);
-    const auto* known = std::ranges::find(kPathNames, name, &PathName::name);
-    ENSURE(known != std::end(kPathNames), "{{{}}} has no description", name);
-    out.begin_object().member("name", name).member("in", "path").member("required", true);
-    out.member("description", known->summary).key("schema").begin_object();
-    out.member("type", "string").member("pattern", "^[A-Za-z0-9._:-]{1,128}$");
-    out.end_object().end_object();
-  }
-  if (endpoint.idempotent) {
-    out.begin_object().member("name", "Idempotency-Key").member("in", "header");
-    out.member("required", true).member("description", "One for each act; a retry has the same");
-    out.key("schema").begin_object().member("type", "string").member("minLength", 1);
-    out.member("maxLength", 256).member("pattern", "^[\\x20-\\x7E]+$").end_object().end_object();
-  }
-  for (const Parameter& parameter : endpoint.query) {
-    out.begin_object().member("name", parameter.name).member("in", "query");
-    out.member("required", parameter.required).member("description", parameter.summary);
-    write_schema_of(out, parameter);
-    out.end_object();
-  }
-  out.end_array();
-}
-
-void write_ref(JsonWriter& out, std::string_view name) {
-  out.key("schema").begin_object();
-  out.member("$ref", "#/components/schemas/" + std::string(name)).end_object();
-}
-
-void write_bodies(JsonWriter& out, const Endpoint& endpoint) {
-  if (endpoint.bodies.empty()) return;
-  out.key("requestBody").begin_object().key("content").begin_object();
-  for (const Body& body : endpoint.bodies) {
-    write_ref(out.key(body.media).begin_object(), body.schema.name);
-    out.end_object();
-  }
-  out.end_object().end_object();
-}
-
-bool may_answer(const Endpoint& endpoint, int status) {
-  const bool named = endpoint.path.find('{') != std::string_view::npos;
-  switch (status) {
-    case 401:
-    case 403: return endpoint.access != Access::open;
-    case 404: return named || endpoint.path.starts_with("/api/ops/dead-letters");
-    case 409: return !endpoint.bodies.empty() || endpoint.method == "GET";
-    case 413: return true;
-    case 415:
-    case 422: return !endpoint.bodies.empty();
-    case 429: return endpoint.access != Access::open && endpoint.path != "/api/events";
-    default: return true;
-  }
-}
-
-void write_answers(JsonWriter& out, const Endpoint& endpoint) {
-  out.key("responses").begin_object();
-  const auto own = [&](int status) {
-    return std::ranges::find(endpoint.answers, status, &Answer::status) != endpoint.answers.end();
-  };
-  for (const Answer& answer : endpoint.answers) {
-    out.key(std::to_string(answer.status)).begin_object().member("description", answer.summary);
-    out.key("content").begin_object().key(answer.media).begin_object();
-    if (answer.schema)
-      write_ref(out, answer.schema->name);
-    else
-      out.key("schema").begin_object().member("type", "string").end_object();
-    out.end_object().end_object().end_object();
-  }
-  if (std::ranges::find(endpoint.query, "min_position", &Parameter::name) != endpoint.query.end())
-    out.key("304").begin_object().member("description", "As the ETag sent says").end_object();
-  for (const auto& [status, summary] : kProblems)
-    if (!own(status) && may_answer(endpoint, status))
-      out.key(std::to_string(status))
-          .begin_object()
-          .member("$ref", "#/components/responses/" + std::to_string(status))
-          .end_object();
-  out.end_object();
-}
-
-void write_operation(JsonWriter& out, const Endpoint& endpoint) {
-  std::string method(endpoint.method);
-  for (char& c : method) c = static_cast<char>(c + 32);
-  out.key(method).begin_object().member("operationId", endpoint.operation);
-  out.member("summary", endpoint.summary);
-  out.key("tags").begin_array().text(tag_of(endpoint)).end_array();
-  if (endpoint.access == Access::open) out.key("security").begin_array().end_array();
-  write_parameters(out, endpoint);
-  write_bodies(out, endpoint);
-  write_answers(out, endpoint);
-  out.end_object();
-}
-
-void write_paths(JsonWriter& out) {
-  std::vector<std::string_view> done;
-  out.key("paths").begin_object();
-  for (const Endpoint& first : all_endpoints()) {
-    if (std::ranges::find(done, first.path) != done.end()) continue;
-    done.push_back(first.path);
-    out.key(first.path).begin_object();
-    for (const Endpoint& endpoint : all_endpoints())
-      if (endpoint.path == first.path) write_operation(out, endpoint);
-    out.end_object();
-  }
-  out.end_object();
-}
 
 // A schema that is complete in itself keeps what it points at under $defs: here these are
 // components like all others.
@@ -243,7 +91,12 @@ void hoist_defs(std::string& schema, std::map<std::string, std::string>& schemas
 
 void write_components(JsonWriter& out) {
   std::map<std::string, std::string> schemas;
-  for (const Shared& shared : kShared) schemas.emplace(shared.name, object_schema(shared.members));
+  for (const Shared& shared : kShared) {
+    std::string schema = object_schema(shared.members);
+    if (shared.open) schema.insert(1, R"("additionalProperties":true,)");
+    schemas.emplace(shared.name, std::move(schema));
+  }
+  schemas.emplace("Text", kText);
   const auto add = [&schemas](const Schema& schema) {
     if (schemas.contains(schema.name)) return;
     std::string json = schema.json();
@@ -257,9 +110,21 @@ void write_components(JsonWriter& out) {
   }
   out.key("schemas").begin_object();
   for (const auto& [name, json] : schemas) out.key(name).raw(json);
+  out.end_object().key("headers").begin_object();
+  for (const auto& [name, summary] : kHeaders) {
+    fold::write_type(out.key(name).begin_object().member("description", summary).key("schema"),
+                     "string");
+    out.end_object();
+  }
   out.end_object().key("responses").begin_object();
-  for (const auto& [status, summary] : kProblems) {
+  for (const auto& [status, summary] : kProblemAnswers) {
     out.key(std::to_string(status)).begin_object().member("description", summary);
+    if (status == 401)
+      write_headers(out, {"WWW-Authenticate", "Trace-Id"});
+    else if (status == 503 || status == 409)
+      write_headers(out, {"Retry-After", "Trace-Id"});
+    else
+      write_headers(out, {"Trace-Id"});
     out.key("content").begin_object().key("application/problem+json").begin_object();
     write_ref(out, "Problem");
     out.end_object().end_object().end_object();
@@ -282,6 +147,20 @@ void write_tags(JsonWriter& out) {
 }
 
 }  // namespace
+
+void write_ref(JsonWriter& out, std::string_view name) {
+  out.key("schema").begin_object();
+  out.member("$ref", "#/components/schemas/" + std::string(name)).end_object();
+}
+
+void write_headers(JsonWriter& out, std::initializer_list<std::string_view> names) {
+  out.key("headers").begin_object();
+  for (const auto name : names) {
+    out.key(name).begin_object();
+    out.member("$ref", "#/components/headers/" + std::string(name)).end_object();
+  }
+  out.end_object();
+}
 
 std::string openapi_document(std::string_view version) {
   JsonWriter out;

@@ -18,7 +18,9 @@
 #include "dossier/render/payments.h"
 #include "dossier/render/portfolio.h"
 #include "dossier/render/render.h"
+#include "dossier/render/reveal.h"
 #include "dossier/requests/slice.h"
+#include "dossier/search/fold.h"
 #include "dossier/timeline/row.h"
 
 namespace dossier::api {
@@ -77,6 +79,26 @@ void write_timeline_summary(JsonWriter& out, const Reading& of) {
     fold::write_member(out, "last_contact", slice->get<timeline::LastContact>());
   }
   out.end_object();
+}
+
+bool has_revealable(const engine::SubjectView& view, std::string_view field) {
+  const auto* slice = view.find<profile::ProfileSlice>(profile::kSlot);
+  return slice != nullptr && render::has_revealable(*slice, field);
+}
+
+void write_revealed(JsonWriter& out, const Reading& of, std::string_view field) {
+  using State = render::Revealed::State;
+  const auto* slice = of.view.find<profile::ProfileSlice>(profile::kSlot);
+  Boxes boxes(of.engine);
+  const auto found =
+      slice == nullptr ? std::nullopt
+                       : render::reveal(*slice, field, of.subject.key(), boxes, of.viewer.language);
+  const State state = found ? found->state : State::unreadable;
+  out.member("state", state == State::value    ? "value"
+                      : state == State::erased ? "erased"
+                                               : "unreadable");
+  out.key("value");
+  state == State::value ? out.text(found->text) : out.null();
 }
 
 std::span<const fold::Slot> application_slots() { return kApplicationSlots; }
@@ -143,6 +165,11 @@ engine::RowQuery timeline_query() {
 }
 
 bool is_timeline_key(std::string_view key) { return timeline::decode_key(key).has_value(); }
+
+std::string entry_id(std::string_view row_value) {
+  const auto entry = fold::decoded<timeline::Row>(row_value);
+  return entry ? entry->id : std::string();
+}
 
 void write_entry(JsonWriter& out, const Reading& of, const engine::Row& row) {
   const auto key = timeline::decode_key(row.key);
@@ -230,6 +257,18 @@ Result<EntryFilter> entry_filter_of(const Call& call) {
     filter.categories |= 1u << static_cast<uint8_t>(*category);
   }
   return filter;
+}
+
+bool entry_says(const Reading& of, const engine::Row& stored,
+                const std::vector<std::string>& words) {
+  const auto row = fold::decoded<timeline::Row>(stored.value);
+  if (!row) return false;
+  Boxes boxes(of.engine);
+  const auto said =
+      search::words_of(render::timeline_entry_words(*row, of.subject.key(), boxes, of.viewer));
+  return std::ranges::all_of(words, [&said](const std::string& word) {
+    return std::ranges::any_of(said, [&word](const auto& one) { return one.starts_with(word); });
+  });
 }
 
 std::string timeline_key_before(Instant instant) { return timeline::encode_key({instant, {}, 0}); }

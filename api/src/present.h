@@ -21,6 +21,10 @@ void write_profile(JsonWriter& out, const Reading& of);
 void write_headline(JsonWriter& out, const Reading& of, std::optional<uint16_t> currency);
 void write_timeline_summary(JsonWriter& out, const Reading& of);
 
+// One field of the profile, whole, where the customer has it: see render/reveal.h.
+bool has_revealable(const engine::SubjectView& view, std::string_view field);
+void write_revealed(JsonWriter& out, const Reading& of, std::string_view field);
+
 std::span<const fold::Slot> application_slots();
 void write_applications(JsonWriter& out, const Reading& of);
 
@@ -42,6 +46,7 @@ std::string portfolio_json(const PortfolioQuery& query, const engine::Totals& to
 // The timeline's rows, without a start or a limit.
 engine::RowQuery timeline_query();
 bool is_timeline_key(std::string_view key);
+std::string entry_id(std::string_view row_value);  // empty where it is no entry
 void write_entry(JsonWriter& out, const Reading& of, const engine::Row& row);
 
 // Payments: their slots, the rows without a start or a limit, and what stands beside them.
@@ -76,6 +81,9 @@ struct EntryFilter {
 };
 // Of `categories` ("payments,loans") and `actor`. Errors: invalid.
 Result<EntryFilter> entry_filter_of(const Call& call);
+// Whether what the entry says to this asker has all of the words (search::words_of), each as the
+// beginning of one.
+bool entry_says(const Reading& of, const engine::Row& row, const std::vector<std::string>& words);
 // The key behind every entry before that instant, and before every other.
 std::string timeline_key_before(Instant instant);
 // "clusters": by group (an application, its decision, its loan) the ids of the rows that belong

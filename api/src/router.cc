@@ -7,11 +7,13 @@
 #include <algorithm>
 
 #include "access/gate.h"
+#include "access/note.h"
 #include "access/standings.h"
 #include "answer_cache.h"
 #include "dossier/base/ensure.h"
 #include "endpoint.h"
 #include "identify.h"
+#include "push/hub.h"
 #include "rate_limit.h"
 #include "route.h"
 #include "search/customer_search.h"
@@ -56,6 +58,7 @@ struct Router::Impl {
   AnswerCache answers;
   Standings standings;
   RateLimit rate_limit;
+  push::Hub push;
   Services services;
   // By endpoint, those of no endpoint last, then by method.
   std::vector<std::array<RouteFigures*, kMethods.size()>> figures;
@@ -66,8 +69,9 @@ struct Router::Impl {
         search(engine, options.country_code),
         answers(options.answer_cache_bytes),
         rate_limit(options.requests_a_second, options.requests_at_once),
-        services{engine,  search,  answers,  standings, background,
-                 metrics, options, draining, stopping} {
+        push(engine, metrics, push_options()),
+        services{engine,  search,  answers, standings, background,
+                 metrics, options, push,    draining,  stopping} {
     for (const Endpoint& endpoint : all_endpoints()) add_figures(endpoint.path);
     add_figures("unknown");
   }
@@ -82,6 +86,7 @@ struct Router::Impl {
     return figures[row][method_at(method)];
   }
   bool over_limit(const Call& call);
+  push::HubOptions push_options();
 };
 
 // Publishers are held back by how fast the log takes what they send, and whoever is on the machine
@@ -90,6 +95,22 @@ bool Router::Impl::over_limit(const Call& call) {
   if (call.request.peer != Peer::tcp) return false;
   if (call.endpoint != nullptr && call.endpoint->path == "/api/events") return false;
   return !rate_limit.take(call.who.id);
+}
+
+// What push asks of policy and access log.
+push::HubOptions Router::Impl::push_options() {
+  push::HubOptions hub;
+  hub.may_subscribe = [this](const Principal& who, const push::TopicName& topic) {
+    const auto now = policy.load();
+    if (!now->allows(who.role, push::operation_of(topic.kind))) return false;
+    if (topic.kind != push::TopicKind::customer || now->reach(who.role) == Reach::all) return true;
+    return standings.reaches(services.engine, *now, who, topic.subject).value_or(false);
+  };
+  hub.masks = [this](const Principal& who) { return policy.load()->masks(who.role); };
+  hub.opened = [this](const Principal& who, const Subject& customer) {
+    note_opened(services.engine, who, customer, "push");
+  };
+  return hub;
 }
 
 void Call::answer(Response response) {
@@ -173,11 +194,13 @@ void Router::stop() {
   begin_stop();
   // What waits for an issuer's keys is answered first: it may go on in the background.
   if (impl_->options.authenticator != nullptr) impl_->options.authenticator->stop();
+  impl_->push.stop();
   impl_->background.stop();
   impl_->search.stop();
 }
 
 Metrics& Router::metrics() { return impl_->metrics; }
 Background& Router::background() { return impl_->background; }
+push::Hub& Router::push() { return impl_->push; }
 
 }  // namespace dossier::api

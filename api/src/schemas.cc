@@ -4,7 +4,6 @@
 
 #include "dossier/applications/slice.h"
 #include "dossier/base/ensure.h"
-#include "dossier/events/descriptor.h"
 #include "dossier/fold/json.h"
 #include "dossier/headline/reporting.h"
 #include "dossier/loans/view.h"
@@ -12,6 +11,7 @@
 #include "dossier/payments/row.h"
 #include "dossier/portfolio/groups.h"
 #include "dossier/profile/slice.h"
+#include "dossier/requests/slice.h"
 #include "dossier/timeline/row.h"
 
 namespace dossier::api {
@@ -36,6 +36,9 @@ void write_type_of(JsonWriter& out, std::string_view type) {
     out.begin_object().member("type", "object").key("additionalProperties");
     write_type_of(out, inner());
     out.end_object();
+  } else if (type.ends_with("|null")) {
+    out.begin_object().key("type").begin_array().text(type.substr(0, type.size() - 5));
+    out.text("null").end_array().end_object();
   } else if (type == "date" || type == "date-time") {
     fold::write_type(out, "string", type);
   } else if (type == "any") {
@@ -47,9 +50,13 @@ void write_type_of(JsonWriter& out, std::string_view type) {
 
 using Write = std::function<void(JsonWriter&)>;
 
-void write_object(JsonWriter& out, const std::vector<std::pair<std::string_view, Write>>& members) {
+using Members = std::vector<std::pair<std::string_view, Write>>;
+
+// `optional` members may be absent.
+void write_object(JsonWriter& out, const Members& members, const Members& optional = {}) {
   out.begin_object().member("type", "object").key("properties").begin_object();
-  for (const auto& [name, write] : members) write(out.key(name));
+  for (const auto* all : {&members, &optional})
+    for (const auto& [name, write] : *all) write(out.key(name));
   out.end_object().key("required").begin_array();
   for (const auto& [name, write] : members) out.text(name);
   out.end_array().end_object();
@@ -67,19 +74,22 @@ Write words(std::string_view type) {
 // {"data":…,"text":{…}}, the shape of all that is rendered.
 Write rendered(Write data) {
   return [data = std::move(data)](JsonWriter& out) {
-    write_object(out, {{"data", data}, {"text", words("{any}")}});
+    write_object(out, {{"data", data}, {"text", words("#Text")}});
+  };
+}
+
+Write map_of(Write item) {
+  return [item = std::move(item)](JsonWriter& out) {
+    out.begin_object().member("type", "object").key("additionalProperties");
+    item(out);
+    out.end_object();
   };
 }
 
 // {"order":[id],"items":{id:…}}
 Write collection(Write item) {
-  return [item = std::move(item)](JsonWriter& out) {
-    write_object(out, {{"order", words("[string]")},
-                       {"items", [&item](JsonWriter& in) {
-                          in.begin_object().member("type", "object").key("additionalProperties");
-                          item(in);
-                          in.end_object();
-                        }}});
+  return [items = map_of(std::move(item))](JsonWriter& out) {
+    write_object(out, {{"order", words("[string]")}, {"items", items}});
   };
 }
 
@@ -100,7 +110,7 @@ Write nullable(std::string_view type, std::string_view format = {}) {
 }
 
 // The members of every view, and these.
-std::string view_schema(std::vector<std::pair<std::string_view, Write>> members) {
+std::string view_schema(Members members, const Members& optional = {}) {
   members.insert(members.begin(), {{"id", words("string")},
                                    {"position", words("string")},
                                    {"version", words("string")},
@@ -108,11 +118,11 @@ std::string view_schema(std::vector<std::pair<std::string_view, Write>> members)
                                    {"importing", words("boolean")},
                                    {"incomplete", words("[#Incomplete]")}});
   JsonWriter out;
-  write_object(out, members);
+  write_object(out, members, optional);
   return out.take();
 }
 
-std::string document(std::initializer_list<std::pair<std::string_view, Write>> members) {
+std::string document(const Members& members) {
   JsonWriter out;
   write_object(out, members);
   return out.take();
@@ -126,16 +136,10 @@ Write parts_of(EachPart each) {
       out.key(name);
       fold::write_schema<Part>(out);
     });
-    out.end_object().end_object();
+    out.end_object().key("required").begin_array();
+    each(Slice{}, [&](std::string_view name, const auto&) { out.text(name); });
+    out.end_array().end_object();
   };
-}
-
-// Optional members make a schema of their own: the headline's sums in one currency.
-void add_optional(std::string& object, std::string_view name, const Write& write) {
-  JsonWriter out;
-  write(out);
-  const size_t at = object.find("\"properties\":{") + 14;
-  object.insert(at, "\"" + std::string(name) + "\":" + out.take() + ",");
 }
 
 }  // namespace
@@ -171,20 +175,27 @@ Answer view_answer(std::string name, std::string (*schema)()) {
 }
 
 std::string customers_found_schema() {
-  const Write item = [](JsonWriter& out) {
-    write_object(out, {{"id", words("string")},
-                       {"matched", [](JsonWriter& in) {
-                          in.raw(object_schema("field string, loan_id string?"));
-                        }},
-                       {"data", [](JsonWriter& in) {
-                          in.raw(object_schema(
-                              "cif_number string?, status string?, segment string?, branch_id "
-                              "string?, branch string?, active_loans integer, days_past_due any?, "
-                              "bucket string?, outstanding {any}"));
-                        }},
-                       {"text", [](JsonWriter& in) {
-                          in.raw(object_schema("full_name string?, status string?"));
-                        }}});
+  const Write data = [](JsonWriter& out) {
+    write_object(
+        out,
+        {{"active_loans", words("integer")}, {"outstanding", of<std::map<std::string, Money>>()}},
+        {{"cif_number", words("string")},
+         {"status", of<profile::CustomerStatus>()},
+         {"segment", words("string")},
+         {"branch_id", words("string")},
+         {"branch", words("string")},
+         {"days_past_due", of<headline::DaysPastDue>()},
+         {"bucket", words("string")}});
+  };
+  const Write item = [data](JsonWriter& out) {
+    write_object(out,
+                 {{"id", words("string")},
+                  {"matched",
+                   [](JsonWriter& in) { in.raw(object_schema("field string, loan_id string?")); }},
+                  {"data", data},
+                  {"text", [](JsonWriter& in) {
+                     in.raw(object_schema("full_name string?, status string?"));
+                   }}});
   };
   return document({{"position", words("string")},
                    {"complete", words("boolean")},
@@ -192,16 +203,23 @@ std::string customers_found_schema() {
                    {"customers", array_of(item)}});
 }
 
+std::string problem_schema() { return R"({"$ref":"#/components/schemas/Problem"})"; }
+
 std::string customer_schema() {
   const auto each = [](const auto& slice, auto&& visit) {
     profile::for_each_shown_part(slice, visit);
   };
-  std::string schema = view_schema({{"headline", rendered(of<headline::Headline>())},
-                                    {"profile", rendered(parts_of<profile::ProfileSlice>(each))},
-                                    {"timeline_summary", words("{any}")},
-                                    {"pending_requests", words("integer")}});
-  add_optional(schema, "reporting", of<headline::Reporting>());
-  return schema;
+  const Write summary = [](JsonWriter& out) {  // empty before the first entry
+    out.begin_object().member("type", "object").key("properties").begin_object();
+    fold::write_schema_members<timeline::Totals>(out);
+    fold::write_schema<timeline::LastContact>(out.key("last_contact"));
+    out.end_object().end_object();
+  };
+  return view_schema({{"headline", rendered(of<headline::Headline>())},
+                      {"profile", rendered(parts_of<profile::ProfileSlice>(each))},
+                      {"timeline_summary", summary},
+                      {"pending_requests", words("integer")}},
+                     {{"reporting", of<headline::Reporting>()}});
 }
 
 std::string loans_schema() {
@@ -213,7 +231,10 @@ std::string loan_schema() {
     out.begin_object().member("type", "object").key("properties").begin_object();
     fold::write_schema_members<loans::LoanView>(out);
     fold::write_schema_members<loans::LoanDetail>(out);
-    out.end_object().end_object();
+    out.end_object().key("required").begin_array();
+    fold::write_required<loans::LoanView>(out);
+    fold::write_required<loans::LoanDetail>(out);
+    out.end_array().end_object();
   };
   return view_schema({{"loan", rendered(both)}});
 }
@@ -222,7 +243,7 @@ std::string payments_schema() {
   const Write item = [](JsonWriter& out) {
     write_object(
         out,
-        {{"id", words("string")}, {"data", of<payments::PaymentData>()}, {"text", words("{any}")}});
+        {{"id", words("string")}, {"data", of<payments::PaymentData>()}, {"text", words("#Text")}});
   };
   return view_schema({{"summary", rendered(of<payments::Summary>())},
                       {"items", array_of(item)},
@@ -240,7 +261,7 @@ std::string applications_schema() {
 std::string timeline_schema() {
   const Write entry = [](JsonWriter& out) {
     write_object(out, {{"id", words("string")},
-                       {"category", words("string")},
+                       {"category", of<timeline::Category>()},
                        {"effective", words("date-time")},
                        {"recorded", words("date-time")},
                        {"data", of<timeline::EntryData>()},
@@ -252,24 +273,34 @@ std::string timeline_schema() {
                       {"previous", nullable("string")}});
 }
 
-std::string requests_schema() { return view_schema({{"requests", rendered(words("{any}"))}}); }
+std::string requests_schema() {
+  const Write data = [](JsonWriter& out) {
+    write_object(out, {{"pending", words("integer")},
+                       {"order", words("[string]")},
+                       {"items", map_of(of<requests::Request>())}});
+  };
+  return view_schema({{"requests", rendered(data)}});
+}
 
 std::string portfolio_schema() {
-  const Write figures = [](JsonWriter& out) {
+  const Write amounts = [](JsonWriter& out) {
+    const Write money = of<Money>();
     write_object(out, {{"customers", words("integer")},
                        {"loans", words("integer")},
-                       {"amounts", words("{{any}}")}});
+                       {"outstanding", money},
+                       {"principal", money},
+                       {"arrears", money}});
+  };
+  const Write figures = [amounts](JsonWriter& out) {
+    write_object(out, {{"customers", words("integer")},
+                       {"loans", words("integer")},
+                       {"amounts", map_of(amounts)}});
   };
   const Write data = [figures](JsonWriter& out) {
     write_object(out, {{"by", words("string")},
                        {"currencies", words("[string]")},
                        {"order", words("[string]")},
-                       {"groups",
-                        [figures](JsonWriter& in) {
-                          in.begin_object().member("type", "object").key("additionalProperties");
-                          figures(in);
-                          in.end_object();
-                        }},
+                       {"groups", map_of(figures)},
                        {"totals", figures}});
   };
   return document({{"position", words("string")},
@@ -279,53 +310,6 @@ std::string portfolio_schema() {
                    {"incomplete", words("integer")},
                    {"importing", words("integer")},
                    {"portfolio", rendered(data)}});
-}
-
-// The envelope. What `data` holds depends on the type: docs/events.md.
-std::string cloud_event_schema() {
-  JsonWriter out;
-  out.begin_object().member("type", "object").key("properties").begin_object();
-  out.key("specversion").begin_object().member("const", "1.0").end_object();
-  for (const auto name : {"id", "source", "subject", "traceparent", "correlationid", "causationid"})
-    fold::write_type(out.key(name), "string");
-  out.key("type").begin_object().member("type", "string").key("enum").begin_array();
-  for (const auto& type : events::all_types()) out.text(type.name);
-  out.end_array().end_object();
-  fold::write_type(out.key("time"), "string", "date-time");
-  fold::write_type(out.key("data"), "object");
-  out.end_object().key("required").begin_array();
-  for (const auto name : {"specversion", "source", "type", "subject", "data"}) out.text(name);
-  out.end_array().end_object();
-  return out.take();
-}
-
-std::string cloud_events_schema() {
-  return R"({"type":"array","maxItems":10000,"items":{"$ref":"#/components/schemas/CloudEvent"}})";
-}
-
-std::string event_body_schema() {
-  return R"({"description":"An event, an array of them, or with ce- headers the data of one",)"
-         R"("anyOf":[{"$ref":"#/components/schemas/CloudEvent"},)"
-         R"({"$ref":"#/components/schemas/CloudEvents"},{"type":"object"}]})";
-}
-
-std::string bytes_schema() {
-  return R"({"type":"string","format":"binary","description":"A FlatBuffer, with ce- headers"})";
-}
-
-std::string appended_schema() {
-  return object_schema("position string, duplicate boolean, at string");
-}
-
-std::string batch_appended_schema() {
-  return R"({"type":"array","items":{"anyOf":[{"allOf":[{"$ref":"#/components/schemas/Appended"},)"
-         R"({"type":"object","properties":{"status":{"type":"integer"}}}]},)"
-         R"({"$ref":"#/components/schemas/Problem"}]}})";
-}
-
-std::string appended_or_batch_schema() {
-  return R"({"anyOf":[{"$ref":"#/components/schemas/Appended"},)"
-         R"({"$ref":"#/components/schemas/BatchAppended"}]})";
 }
 
 }  // namespace dossier::api

@@ -70,6 +70,21 @@ Status read_switch(const std::string& text, bool& out) {
   return {};
 }
 
+Status read_origins(const std::string& value, std::vector<std::string>& out) {
+  out.clear();
+  for (size_t begin = 0; begin <= value.size();) {
+    const size_t end = std::min(value.find(',', begin), value.size());
+    const std::string origin = value.substr(begin, end - begin);
+    const size_t scheme = origin.find("://");
+    if (scheme == std::string::npos || origin.find('/', scheme + 3) != std::string::npos ||
+        origin.find(' ') != std::string::npos)
+      return fail(ErrorCode::invalid, "must be origins by commas, as https://desk.bank.example");
+    out.push_back(origin);
+    begin = end + 1;
+  }
+  return {};
+}
+
 constexpr auto kSettings = std::to_array<Setting>({
     {"var", "Folder of all data (default ./var)",
      [](Config& c, const std::string& v) { return read_text(v, c.var); }},
@@ -104,6 +119,8 @@ constexpr auto kSettings = std::to_array<Setting>({
      [](Config& c, const std::string& v) { return read_text(v, c.issuers); }},
     {"policy", "File of the policy (default: the one that is built in, deploy/policy.toml)",
      [](Config& c, const std::string& v) { return read_text(v, c.policy); }},
+    {"origins", "Web pages that may connect to push, as https://desk.bank.example, by commas",
+     [](Config& c, const std::string& v) { return read_origins(v, c.origins); }},
     {"memory_mb", "Memory for views, in MiB (default 1024)",
      [](Config& c, const std::string& v) {
        return read_number<uint32_t>(v, 64, 1u << 20, c.memory_mb);

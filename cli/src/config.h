@@ -7,6 +7,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "dossier/api/principal.h"
 #include "dossier/base/error.h"
@@ -36,8 +37,9 @@ struct Config {
   bool on_kafka = false;
   engine::KafkaOptions kafka;
   std::string vault;
-  std::string issuers;  // a file; empty: none
-  std::string policy;   // a file; empty: the one that is built in
+  std::string issuers;               // a file; empty: none
+  std::string policy;                // a file; empty: the one that is built in
+  std::vector<std::string> origins;  // of pages of other sites that may connect to push
 
   std::string socket_path() const { return var + "/dossier.sock"; }
   engine::EngineOptions engine_options() const;

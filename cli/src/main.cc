@@ -16,6 +16,7 @@ namespace {
 constexpr const char* kExamples = R"(Examples:
   dossier serve --dev --seed               serve on 127.0.0.1:8360, with customers to look at
   dossier view C-1042 --timeline 20        what is known of a customer
+  dossier audit C-1042                     who did and saw what of a customer
   dossier publish events.jsonl             one event a line; - reads from standard input
   dossier tail --follow                    the log, as it grows
   dossier seed portfolio --customers 1000 --events 100000 --seed 1
@@ -53,7 +54,7 @@ void declare(CLI::App& app, Chosen& chosen, std::map<std::string, std::string>& 
     if (setting.is_switch) option->expected(0, 1)->default_str("true");
   }
   for (const auto add :
-       {add_serve, add_seed, add_publish, add_tail, add_view, add_open_day, add_set_rate,
+       {add_serve, add_seed, add_publish, add_tail, add_view, add_audit, add_open_day, add_set_rate,
         add_quarantine, add_replay, add_topics, add_dead_letters, add_log, add_token, add_doctor})
     add(app, chosen);
   for (CLI::App* command : app.get_subcommands({})) {

@@ -51,7 +51,7 @@ struct Index::Impl {
   std::vector<Doc> free_documents;
   size_t count = 0;
   SortedBlocks<Ref> ids, phones, phone_ends, emails, accounts;  // ids: loans and CIF, too
-  SortedBlocks<Doc> by_activity;                      // the busiest first
+  SortedBlocks<Doc> by_activity;                                // the busiest first
   Words words;
   struct Members {
     uint32_t number = 0;

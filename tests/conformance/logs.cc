@@ -46,6 +46,7 @@ KafkaOptions kafka_options(const LogSetting& setting) {
 
 std::unique_ptr<EventLog> open_kafka(const LogSetting& setting) {
   KafkaLogOptions options{.kafka = kafka_options(setting), .clock = setting.clock};
+  if (setting.access) options.topic = TopicRole::access;
   good(create_topics(options.kafka, setting.partitions, 1));
   if (setting.first_control)
     good(first_control_value(options.kafka, *setting.first_control, setting.clock()));

@@ -15,6 +15,7 @@ struct LogSetting {
   uint32_t partitions = 4;
   ClockMs clock = [] { return int64_t{1'772'000'000'000}; };
   std::optional<Draft> first_control = std::nullopt;
+  bool access = false;  // the access log, which has one partition and no control log
 };
 
 struct LogKind {

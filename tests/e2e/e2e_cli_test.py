@@ -165,7 +165,10 @@ class Serving(Case):
         self.assertEqual(server.request("GET", "/livez")[2], "ok\n")
         self.assertEqual(server.request("GET", "/readyz")[0], 200)
         self.assertIn("dossier_log_records_total", server.request("GET", "/metrics")[2])
-        self.assertEqual(server.request("GET", "/api/ops/usage")[0], 403)
+        officer = {"Authorization": "Bearer " + self.run_cli("token", "officer")[1].strip()}
+        self.assertEqual(server.request("GET", "/api/ops/usage", headers=officer)[0], 403)
+        self.assertEqual(server.request("GET", "/api/ops/usage")[0], 200)
+        self.assertEqual(server.request("GET", "/api/ops/usage", headers={"Authorization": ""})[0], 401)
 
     def test_the_files_are_its_owners_alone(self):
         self.start()
@@ -212,6 +215,39 @@ class Commands(Case):
             self.assertEqual([json.loads(line)["id"] for line in out.splitlines()], ["e-1"])
 
         self.both_ways(check)
+
+    def test_audit_shows_who_saw_what_from_where(self):
+        server = self.start()
+        registered = {"specversion": "1.0", "id": "r-1", "source": "/crm", "subject": "C-1",
+                      "type": "dossier.customer.registered.v1",
+                      "data": {"customer_type": "individual", "national_id": "AB1122334"}}
+        _, answer = server.publish(registered)
+        self.assertEqual(server.request("GET", f"/api/customers/C-1?min_position={answer['position']}")[0], 200)
+        ask = {"field": "national_id", "reason": "Customer asked for a copy"}
+        status, headers, body = server.request("POST", "/api/customers/C-1/reveal", json.dumps(ask))
+        self.assertEqual((status, json.loads(body)["value"]), (200, "AB1122334"))
+        self.assertEqual(headers["Cache-Control"], "no-store")
+
+        def check():
+            code, out, _ = self.run_cli("audit", "C-1", "--action", "access.revealed")
+            self.assertEqual(code, 0)
+            for part in ("Masked field revealed: national_id", "reason: Customer asked for a copy",
+                         "ip: 127.0.0.1", "customer C-1"):
+                self.assertIn(part, out)
+            code, out, _ = self.run_cli("audit", "C-1", "--json", "--limit", "200")
+            self.assertEqual(code, 0)
+            actions = [entry["action"] for entry in json.loads(out)["entries"]]
+            self.assertEqual(actions[0], "dossier.access.audit_read.v1")
+            self.assertEqual(sorted(set(actions[-3:])),
+                             ["dossier.access.opened.v1", "dossier.access.revealed.v1",
+                              "dossier.customer.registered.v1"])
+            self.assertNotIn("AB1122334", out)
+            self.assertEqual(self.run_cli("audit", "C-404")[0], 3)
+            self.assertEqual(self.run_cli("audit", "C-1", "--from", "soon")[0], 4)
+
+        check()
+        server.stop()
+        check()
 
     def test_publish_tells_each_line_and_takes_all_that_is_sound(self):
         lines = [json.dumps(payment("e-1")), "{nonsense", "", json.dumps(payment("e-2", method="x")),

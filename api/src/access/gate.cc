@@ -1,5 +1,7 @@
 #include "access/gate.h"
 
+#include "access/note.h"
+
 #include <fmt/format.h>
 
 #include "access/standings.h"
@@ -9,6 +11,9 @@ namespace dossier::api {
 namespace {
 
 void refuse(const CallPtr& call) {
+  if (call->endpoint->of_customer())
+    if (const auto subject = customer_named(call->names[0]))
+      note_refused(call, *subject, call->endpoint->operation);
   const Policy& policy = *call->policy;
   const std::string holders = policy.holders(call->endpoint->operation);
   call->fault(
@@ -34,6 +39,7 @@ void meet_customer(const CallPtr& call) {
       services.standings.reaches(services.engine, *call->policy, call->who, call->subject, *view);
   if (!reached) return call->fault(reached.error());
   if (!*reached) return call->fault({ErrorCode::not_found, "no customer has this id", "", ""});
+  note_read(call);
   if (!answer_kept(call, *view)) run(call);
 }
 

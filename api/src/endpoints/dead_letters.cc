@@ -169,6 +169,7 @@ std::vector<Endpoint> dead_letters_endpoints() {
            .operation = "retryDeadLetter",
            .summary = "Gives it to intake again: as it is, or the corrected event in the body",
            .bodies = {{"application/cloudevents+json", {"CloudEvent", cloud_event_schema}}},
+           .may_be_empty = true,
            .answers = {{200, "It stood in the log already", "application/json",
                         Schema{"Appended", appended_schema}},
                        {201, "Taken", "application/json", Schema{"Appended", appended_schema}}},

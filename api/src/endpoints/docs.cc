@@ -1,5 +1,8 @@
-// GET /openapi.json and /docs: the API's own description, for programs and for people.
+// GET /openapi.json, /docs and /schemas/{type}: the API's own description, for programs and for
+// people.
 #include "docs_assets.h"
+#include "dossier/events/descriptor.h"
+#include "dossier/events/json_schema.h"
 #include "endpoint.h"
 #include "openapi.h"
 #include "schemas.h"
@@ -53,7 +56,23 @@ void asset(const CallPtr& call) {
   call->fault({ErrorCode::not_found, "the page has no such part", "", ""});
 }
 
-std::string openapi_schema() { return object_schema("openapi string, info any, paths any"); }
+void event_schema(const CallPtr& call) {
+  const auto* type = events::find_type(call->names[0]);
+  if (type == nullptr)
+    return call->fault({ErrorCode::not_found, "no event has this type", "type",
+                        "the schema CloudEvent of /openapi.json lists the types"});
+  send(call, "application/schema+json", std::string(events::json_schema(*type)) + "\n");
+}
+
+std::string openapi_schema() {
+  return object_schema(
+      "openapi string, info any, servers [any], security [any], tags [any], paths any, components "
+      "any");
+}
+std::string json_schema_schema() {
+  return R"({"additionalProperties":true,)" +
+         object_schema("$schema string, $id string, properties any").substr(1);
+}
 
 }  // namespace
 
@@ -81,7 +100,15 @@ std::vector<Endpoint> docs_endpoints() {
                    {200, "A part", "text/javascript"},
                },
            .access = Access::open,
-           .handle = asset}};
+           .handle = asset},
+          {.method = "GET",
+           .path = "/schemas/{type}",
+           .operation = "readEventSchema",
+           .summary = "JSON Schema (2020-12) of the `data` of one type of event",
+           .answers = {{200, "Complete in itself", "application/schema+json",
+                        Schema{"JsonSchema", json_schema_schema}}},
+           .access = Access::open,
+           .handle = event_schema}};
 }
 
 }  // namespace dossier::api

@@ -69,6 +69,14 @@ void carry_trace(const Call& call, Parsed& event) {
     event->extensions.emplace_back("traceparent", call.trace.parent);
 }
 
+// A publisher uses only the sources that the policy, or its token, gives it.
+void check_source(const Call& call, Parsed& event) {
+  if (!event || call.who.role != Role::publisher || call.policy->may_use(call.who, event->source))
+    return;
+  event = fail(ErrorCode::refused, "is not a source of this publisher", "source",
+               "use one of its own, or have it added to the policy");
+}
+
 void answer_one(const CallPtr& call, const engine::AppendOutcome& outcome) {
   count_outcome(call->services.metrics, outcome);
   if (!outcome) return call->fault(problem_of_event(outcome.error()), outcome.error());
@@ -113,10 +121,12 @@ void submit_batch(const CallPtr& call, events::EventParser& parser) {
                         fmt::format("a batch has at most {} events", kBatchEventsMax), "",
                         "send it in parts"});
   if (events->empty()) return call->json(200, "[]");
-  for (auto& event : *events)
+  for (auto& event : *events) {
     if (event && event->id.empty())
       event = fail(ErrorCode::invalid, "is missing", "id", "each event of a batch needs its own");
-  for (auto& event : *events) carry_trace(*call, event);
+    carry_trace(*call, event);
+    check_source(*call, event);
+  }
   call->services.engine.intake().submit(
       std::move(*events), [call](std::vector<engine::AppendOutcome> outcomes) {
         // The log's thread has other groups to write.
@@ -128,6 +138,7 @@ void submit_batch(const CallPtr& call, events::EventParser& parser) {
 void submit_one(const CallPtr& call, Parsed event) {
   take_idempotency_key(call->request, event);
   carry_trace(*call, event);
+  check_source(*call, event);
   std::vector<Parsed> events;
   events.push_back(std::move(event));
   call->services.engine.intake().submit(
@@ -161,6 +172,7 @@ std::vector<Endpoint> events_endpoints() {
            .path = "/api/events",
            .operation = "publishEvents",
            .summary = "Publishes one event or a batch; answered once it is durable and judged",
+           .takes_key = true,
            .bodies = {{"application/cloudevents+json", {"CloudEvent", cloud_event_schema}},
                       {"application/cloudevents-batch+json", {"CloudEvents", cloud_events_schema}},
                       {"application/json", {"EventBody", event_body_schema}},

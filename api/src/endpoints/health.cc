@@ -72,6 +72,17 @@ void write_engine(std::string& out, const engine::Engine& engine) {
                static_cast<double>(usage.store_bytes));
 }
 
+void write_access(std::string& out, const engine::Engine& engine) {
+  const auto counts = engine.access().counts();
+  write_metric(out, "dossier_access_entries_total", "counter", "Entries of the access log.",
+               static_cast<double>(counts.entries));
+  write_metric(out, "dossier_access_waiting_entries", "gauge", "Entries that are not durable yet.",
+               static_cast<double>(counts.waiting));
+  write_metric(out, "dossier_access_lost_total", "counter",
+               "Openings and refusals that the access log did not take.",
+               static_cast<double>(counts.lost));
+}
+
 void write_log(std::string& out, const engine::Engine& engine) {
   const auto log = engine.log_health();
   if (log.kind == "embedded") return;
@@ -147,6 +158,7 @@ void metrics(const CallPtr& call) {
   out += fmt::format("dossier_build_info{{version=\"{}\"}} 1\n", call->services.options.version);
   call->services.metrics.write(out);
   write_engine(out, call->services.engine);
+  write_access(out, call->services.engine);
   write_log(out, call->services.engine);
   write_disk(out, call->services.options.var);
   write_answers(out, call->services.answers);

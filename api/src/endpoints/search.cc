@@ -12,8 +12,9 @@ namespace {
 
 constexpr Parameter kQuery{
     .name = "q",
-    .summary = "Of an id, a loan number, a name, a phone number or an e-mail address: up to 100 "
-               "characters.",
+    .summary =
+        "Of an id, a loan number, a name, a phone number or an e-mail address: up to 100 "
+        "characters.",
     .least = 1,
     .most = 4 * static_cast<int64_t>(search::kQueryMost),  // bytes
     .required = true};

@@ -80,6 +80,22 @@ void check_log(JsonWriter& out, const engine::Engine& engine) {
                       engine.records().partition_count(), log.unread));
 }
 
+void check_access(JsonWriter& out, const engine::Engine& engine) {
+  const auto log = engine.access().health();
+  const auto counts = engine.access().counts();
+  const std::string detail =
+      fmt::format("{} entries, {} lost since the start", counts.entries, counts.lost);
+  for (const auto& [partition, why] : log.stopped)
+    return finding(out, "access log", "fail", why.message, why.remedy);
+  if (log.failed)
+    return finding(out, "access log", "fail", log.failed->message, log.failed->remedy);
+  if (log.away)
+    return finding(out, "access log", "warn", "Kafka does not answer: nothing is revealed",
+                   "look at the brokers");
+  finding(out, "access log", counts.lost > 0 ? "warn" : "ok", detail,
+          counts.lost > 0 ? "customers were opened without an entry: see the server's log" : "");
+}
+
 void check_inbox(JsonWriter& out, const engine::Engine& engine) {
   const auto inbox = engine.inbox();
   if (!inbox) return;
@@ -128,6 +144,7 @@ void doctor(const CallPtr& call) {
   check_key(out, call->services.options.var);
   check_room(out, call->services.options.var);
   check_log(out, engine);
+  check_access(out, engine);
   check_inbox(out, engine);
   check_folding(out, engine);
   check_quarantine(out, engine);
@@ -141,7 +158,7 @@ std::string usage_schema() {
       "records integer, unfolded integer, lag_ms integer, subjects_in_memory integer, "
       "state_bytes integer, store_bytes integer, business_date any, disk [#DiskPart]");
 }
-std::string doctor_schema() { return object_schema("findings [#Finding]"); }
+std::string doctor_schema() { return object_schema("checks [#Finding]"); }
 
 }  // namespace
 

@@ -2,6 +2,7 @@
 // either way, or from a day.
 #include <algorithm>
 
+#include "dossier/search/fold.h"
 #include "endpoint.h"
 #include "present.h"
 #include "reading.h"
@@ -15,6 +16,9 @@ constexpr size_t kReadRows = 200;
 
 struct Ask : PageAsk {
   EntryFilter filter;
+  std::vector<std::string> words;  // that an entry must say; empty: any
+
+  bool all() const { return filter.all() && words.empty(); }
 };
 
 struct Page {
@@ -27,6 +31,10 @@ Result<Ask> ask_of(const Call& call) {
   Ask ask;
   DOSSIER_ASSIGN(static_cast<PageAsk&>(ask), page_ask_of(call, is_timeline_key));
   DOSSIER_ASSIGN(ask.filter, entry_filter_of(call));
+  if (const auto text = call.target.find("q")) {
+    ask.words = search::words_of(*text);
+    if (ask.words.empty()) return fail(ErrorCode::invalid, "has no letter or digit", "q");
+  }
   const auto date = call.target.find("date");
   if (!date) return ask;
   if (!ask.from.empty())
@@ -36,15 +44,14 @@ Result<Ask> ask_of(const Call& call) {
 }
 
 // Up to `limit` rows that the filter takes.
-Result<Page> scan(const Call& call, const Ask& ask) {
-  const engine::Engine& engine = call.services.engine;
+Result<Page> scan(const Reading& of, const Ask& ask) {
   Page page{{}, ask.from, true};
   for (size_t scanned = 0; page.more && page.rows.size() < ask.limit && scanned < kScanMax;) {
     engine::RowQuery query = timeline_query();
     query.from = page.last;
     query.newest_first = !ask.newer;
-    query.limit = ask.filter.all() ? ask.limit - page.rows.size() : kReadRows;
-    DOSSIER_ASSIGN(auto found, engine.read_rows(call.subject, query));
+    query.limit = ask.all() ? ask.limit - page.rows.size() : kReadRows;
+    DOSSIER_ASSIGN(auto found, of.engine.read_rows(of.subject, query));
     page.more = found.more;
     for (auto& row : found.rows) {
       if (page.rows.size() == ask.limit) {
@@ -53,7 +60,8 @@ Result<Page> scan(const Call& call, const Ask& ask) {
       }
       ++scanned;
       page.last = row.key;
-      if (ask.filter.takes(row)) page.rows.push_back(std::move(row));
+      if (ask.filter.takes(row) && (ask.words.empty() || entry_says(of, row, ask.words)))
+        page.rows.push_back(std::move(row));
     }
     if (found.rows.empty()) break;
   }
@@ -79,12 +87,10 @@ void write_cursors(JsonWriter& out, const Ask& ask, const Page& page) {
   }
 }
 
-std::string body_of(const Call& call, const Ask& ask, const engine::SubjectView& view,
-                    const Page& page) {
-  const Reading of{call.services.engine, call.subject, view, call.viewer()};
+std::string body_of(const Call& call, const Ask& ask, const Reading& of, const Page& page) {
   JsonWriter out;
   out.begin_object();
-  write_view_head(out, call, view);
+  write_view_head(out, call, of.view);
   out.key("entries").begin_array();
   for (const auto& row : page.rows) write_entry(out, of, row);
   out.end_array();
@@ -99,9 +105,10 @@ void timeline(const CallPtr& call) {
   if (!ask) return call->fault(ask.error());
   const auto view = call->services.engine.read(call->subject, {});  // its head: the page is rows
   if (!view) return call->fault(view.error());
-  const auto page = scan(*call, *ask);
+  const Reading of{call->services.engine, call->subject, *view, call->viewer()};
+  const auto page = scan(of, *ask);
   if (!page) return call->fault(page.error());
-  answer_view(call, *view, [&] { return body_of(*call, *ask, *view, *page); });
+  answer_view(call, *view, [&] { return body_of(*call, *ask, of, *page); });
 }
 
 }  // namespace
@@ -117,6 +124,10 @@ std::vector<Endpoint> timeline_endpoints() {
                      kLimit,
                      kCursor,
                      {.name = "categories", .summary = "Only these, parted by commas."},
+                     {.name = "q",
+                      .summary = "Only what says these words, as the asker may read it.",
+                      .least = 1,
+                      .most = 400},
                      {.name = "date", .summary = "Starts with that day.", .kind = Kind::date},
                      {.name = "actor", .summary = "Only what that person or system did: its id."}},
            .answers = {view_answer("Timeline", timeline_schema)},

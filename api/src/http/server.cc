@@ -18,9 +18,12 @@
 #include <unordered_map>
 
 #include "http/session.h"
+#include "push/hub.h"
 
 namespace dossier::api {
 namespace {
+
+constexpr std::chrono::seconds kPushStop{6};  // beyond what a close may take
 
 using Tcp = net::ip::tcp;
 using Local = net::local::stream_protocol;
@@ -95,7 +98,7 @@ struct Server::Impl {
   Status listen_local();
   template <class Acceptor>
   void accept(Acceptor& acceptor, Peer peer);
-  void serve(Session::Socket socket, Peer peer);
+  void serve(Session::Socket socket, Peer peer, std::string address);
 };
 
 Status Server::Impl::listen_tcp() {
@@ -132,14 +135,14 @@ Status Server::Impl::listen_local() {
               "check the permissions of the folder");
 }
 
-void Server::Impl::serve(Session::Socket socket, Peer peer) {
+void Server::Impl::serve(Session::Socket socket, Peer peer, std::string address) {
   if (closed) return;  // accepted just before the end
   if (open->count() >= options.connections_max) {
     ++router.metrics().connections_refused;
     return;  // closes it
   }
   const auto session =
-      std::make_shared<Session>(std::move(socket), peer, router, options,
+      std::make_shared<Session>(std::move(socket), peer, std::move(address), router, options,
                                 [open = open](Session* closed) { open->remove(closed); });
   if (open->add(session, options.connections_by_address_max)) return session->start();
   ++router.metrics().connections_refused;
@@ -157,11 +160,14 @@ void Server::Impl::accept(Acceptor& acceptor, Peer peer) {
             if (acceptor.is_open()) accept(acceptor, peer);
           });
         }
+        std::string address;
         if constexpr (std::is_same_v<Acceptor, Tcp::acceptor>) {
           beast::error_code ignored;
           socket.set_option(Tcp::no_delay(true), ignored);
+          const auto remote = socket.remote_endpoint(ignored);
+          if (!ignored) address = remote.address().to_string();
         }
-        serve(Session::Socket(std::move(socket)), peer);
+        serve(Session::Socket(std::move(socket)), peer, std::move(address));
         accept(acceptor, peer);
       });
 }
@@ -203,7 +209,10 @@ void Server::stop() {
   // Connections first: the answers that the router then ends say that the connection closes.
   for (const auto& session : impl_->open->all()) session->begin_stop();
   impl_->router.begin_stop();
-  if (impl_->open->wait_none(impl_->options.timeouts.stop)) return;
+  impl_->router.push().stop();
+  const bool quiet = impl_->open->wait_none(impl_->options.timeouts.stop);
+  if (!impl_->router.push().wait_none(kPushStop)) impl_->router.push().abandon();
+  if (quiet) return;
   spdlog::warn("closing {} connections that did not finish", impl_->open->count());
   for (const auto& session : impl_->open->all()) session->abort();
   impl_->open->wait_none(std::chrono::seconds(2));

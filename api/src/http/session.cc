@@ -22,23 +22,13 @@ std::string lower_case(std::string_view name) {
   return out;
 }
 
-std::string address_of(const Session::Socket& socket, Peer peer) {
-  beast::error_code error;
-  const auto end = socket.remote_endpoint(error);
-  net::ip::tcp::endpoint tcp;
-  if (error || peer != Peer::tcp || end.size() > tcp.capacity()) return {};
-  std::memcpy(tcp.data(), end.data(), end.size());
-  tcp.resize(end.size());
-  return tcp.address().to_string();
-}
-
 }  // namespace
 
-Session::Session(Socket socket, Peer peer, Router& router, const ServerOptions& options,
-                 std::function<void(Session*)> closed)
+Session::Session(Socket socket, Peer peer, std::string address, Router& router,
+                 const ServerOptions& options, std::function<void(Session*)> closed)
     : stream_(std::move(socket)),
       peer_(peer),
-      address_(address_of(stream_.socket(), peer)),
+      address_(std::move(address)),
       router_(router),
       options_(options),
       closed_(std::move(closed)) {

@@ -28,8 +28,8 @@ class Session : public std::enable_shared_from_this<Session> {
   using Socket = net::generic::stream_protocol::socket;
 
   // `closed` is called once, when the connection has ended.
-  Session(Socket socket, Peer peer, Router& router, const ServerOptions& options,
-          std::function<void(Session*)> closed);
+  Session(Socket socket, Peer peer, std::string address, Router& router,
+          const ServerOptions& options, std::function<void(Session*)> closed);
   ~Session();
 
   const std::string& address() const { return address_; }  // empty where it has none
@@ -53,6 +53,7 @@ class Session : public std::enable_shared_from_this<Session> {
   // session_write.cc: answers out
   void refuse(const char* code, std::string_view detail);
   void write(Response response);
+  void hand_over(Response response);
   void write_stream(Response response);
   void run_stream(const Response& response);  // on a thread that may block
   bool write_piece(std::string_view piece);   // on that thread

@@ -8,8 +8,10 @@
 
 #include <ctime>
 #include <future>
+#include <sstream>
 
 #include "http/session.h"
+#include "http/web_socket.h"
 
 namespace dossier::api {
 namespace {
@@ -77,8 +79,27 @@ std::string Session::head_of(const Response& response) const {
   return std::move(out.append("\r\n"));
 }
 
+// The session ends here; its socket goes on.
+void Session::hand_over(Response response) {
+  const auto& handover = *response.handover;
+  // Who has sent more already did not wait to hear that this is no HTTP any more.
+  if (http_10_ || head_only_ || buffer_.size() > 0) {
+    handover.client->gone();
+    return refuse("malformed-http", "this answer needs HTTP/1.1, and nothing sent ahead of it");
+  }
+  if (!handover.web_socket_key.empty()) return start_web_socket(stream_.release_socket(), handover);
+  response.headers.emplace_back("Cache-Control", "no-store");
+  response.content_type = "text/event-stream";
+  Answer head = make_answer(response);
+  head.chunked(true);
+  std::ostringstream text;
+  text << head.base();
+  start_event_stream(stream_.release_socket(), handover, std::move(text).str());
+}
+
 void Session::write(Response response) {
   again_ = keep_alive_ && !stopping_;
+  if (response.handover) return hand_over(std::move(response));
   if (response.stream && http_10_) return refuse("malformed-http", "this answer needs HTTP/1.1");
   if (response.stream && !head_only_) return write_stream(std::move(response));
   head_ = head_of(response);

@@ -205,7 +205,8 @@ int serve(const Config& config, const Wishes& wishes) {
                                 .requests_a_second = config.requests_a_second,
                                 .requests_at_once = config.requests_at_once,
                                 .search_at_start = true,
-                                .country_code = config.country_code});
+                                .country_code = config.country_code,
+                                .origins = config.origins});
   if (const auto used = use_policy(router, config); !used) return report(used.error());
   api::ServerOptions options;
   options.port = config.port;

@@ -18,14 +18,9 @@ void write_json(JsonWriter& out, const SealedFields& value) {
 void write_json(JsonWriter& out, const SealedBox& value) { out.integer(value.origin.value); }
 
 void SchemaOf<Money>::write(JsonWriter& out) {
-  out.begin_object().member("type", "object").key("properties").begin_object();
-  out.key("amount")
-      .begin_object()
-      .member("type", "string")
-      .member("format", "decimal")
-      .end_object();
-  out.key("currency").begin_object().member("type", "string").end_object();
-  out.end_object().end_object();
+  out.raw(R"({"type":"object","properties":{"amount":{"type":"string","format":"decimal",)"
+          R"("pattern":"^-?[0-9]+(\\.[0-9]+)?$","examples":["214500.00"]},)"
+          R"("currency":{"type":"string","examples":["JMD"]}},"required":["amount","currency"]})");
 }
 
 void SchemaOf<SealedFields>::write(JsonWriter& out) {

@@ -11,6 +11,7 @@
 #include <cstring>
 #include <memory>
 
+#include "dossier/base/bytes.h"
 #include "dossier/base/ensure.h"
 
 namespace dossier::engine {
@@ -153,6 +154,12 @@ Nonce random_nonce() {
   std::memcpy(nonce.data(), pool.data() + used, nonce.size());
   used += nonce.size();
   return nonce;
+}
+
+std::string random_id() {
+  std::array<uint8_t, 16> bytes;
+  random_bytes(bytes);
+  return to_hex(as_text(bytes));
 }
 
 bool equal_constant_time(std::string_view a, std::string_view b) {

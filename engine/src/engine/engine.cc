@@ -59,6 +59,7 @@ Result<std::unique_ptr<Engine>> Engine::open(const EngineOptions& options,
                 "name a folder that this user may write, with --var");
   DOSSIER_TRY(impl->open_vault());
   DOSSIER_ASSIGN(impl->log, impl->open_log());
+  DOSSIER_ASSIGN(impl->access, impl->open_access());
   impl->intake.emplace(*impl->vault, *impl->log, impl->options.clock);
   DOSSIER_ASSIGN(impl->projector, Projector::open(impl->log->records(), projections, *impl->zone,
                                                   impl->projector_options(options.var + "/views")));
@@ -76,20 +77,24 @@ void Engine::stop() {
   if (impl_->stopped) return;
   impl_->stopped = true;
   if (impl_->inbox) impl_->inbox->stop();
+  impl_->access->stop();
   impl_->log->stop();
   impl_->projector->stop();
 }
 
 Intake& Engine::intake() { return *impl_->intake; }
 Vault& Engine::vault() { return *impl_->vault; }
+AccessLog& Engine::access() { return *impl_->access; }
+const AccessLog& Engine::access() const { return *impl_->access; }
 const Records& Engine::records() const { return impl_->log->records(); }
 const Zone& Engine::zone() const { return *impl_->zone; }
 const fold::ProjectionSet& Engine::projections() const { return impl_->projections; }
 int64_t Engine::now_ms() const { return impl_->options.clock(); }
 
 std::optional<Error> Engine::failure() const {
-  auto failure = impl_->projector->failure();
-  return failure ? failure : impl_->log->health().failed;
+  if (auto failure = impl_->projector->failure()) return failure;
+  auto failure = impl_->log->health().failed;
+  return failure ? failure : impl_->access->health().failed;
 }
 
 Status Engine::take_inbox() {
@@ -145,6 +150,8 @@ Result<SubjectPage> Engine::subjects(Partition partition, std::string_view kind,
                                      std::string_view after, size_t limit) const {
   return impl_->projector->subjects(partition, kind, after, limit);
 }
+
+ChangeFeed& Engine::changes() { return impl_->projector->changes(); }
 
 Totals Engine::totals(fold::Slot slot, std::string_view prefix) const {
   return impl_->projector->totals(slot, prefix);

@@ -17,6 +17,7 @@ struct Engine::Impl {
   std::optional<Zone> zone;
   std::unique_ptr<Vault> vault;
   std::unique_ptr<EventLog> log;
+  std::unique_ptr<AccessLog> access;
   std::unique_ptr<Projector> projector;
   std::optional<Intake> intake;
   std::unique_ptr<Inbox> inbox;               // set once, by take_inbox
@@ -34,6 +35,8 @@ struct Engine::Impl {
   Result<std::unique_ptr<EventLog>> open_log() const;
   Result<std::unique_ptr<EventLog>> open_embedded() const;
   Result<std::unique_ptr<EventLog>> open_kafka() const;
+  // Of the log that is open. Where that is on Kafka, so is this.
+  Result<std::unique_ptr<AccessLog>> open_access() const;
   // Takes in what the control log has by now. Under day_mutex.
   Status read_control();
   // The latest day that the control log opens, folded or not.

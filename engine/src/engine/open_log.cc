@@ -1,4 +1,4 @@
-// Opening what an engine stands on: the vault, and the log, embedded or on Kafka.
+// Opening what an engine stands on: the vault, and the logs, embedded or on Kafka.
 #include <fmt/format.h>
 
 #include <array>
@@ -15,6 +15,7 @@
 namespace dossier::engine {
 namespace {
 
+constexpr size_t kAccessCacheBytes = 8u << 20;  // entries are read seldom
 constexpr std::string_view kLogCreated = "dossier.control.log_created.v1";
 
 // Drafts a record before there is a log to append it to.
@@ -116,6 +117,31 @@ Result<std::unique_ptr<EventLog>> Engine::Impl::open_kafka() const {
   log.kafka = *options.kafka;
   log.clock = options.clock;
   return open_kafka_log(std::move(records), std::move(log));
+}
+
+Result<std::unique_ptr<AccessLog>> Engine::Impl::open_access() const {
+  RecordsOptions kept;
+  kept.path = options.var + "/access";
+  kept.partitions = 1;
+  kept.copy = options.kafka.has_value();
+  kept.log_id = log->records().log_id();
+  kept.cache_bytes = kAccessCacheBytes;
+  DOSSIER_ASSIGN(auto records, Records::open(kept));
+  std::unique_ptr<EventLog> entries;
+  if (options.kafka) {
+    KafkaLogOptions on_kafka;
+    on_kafka.kafka = *options.kafka;
+    on_kafka.clock = options.clock;
+    on_kafka.topic = TopicRole::access;
+    DOSSIER_ASSIGN(entries, open_kafka_log(std::move(records), std::move(on_kafka)));
+  } else {
+    EmbeddedLogOptions embedded;
+    embedded.clock = options.clock;
+    entries = make_embedded_log(std::move(records), std::move(embedded));
+  }
+  AccessLogOptions access;
+  access.clock = options.clock;
+  return std::make_unique<AccessLog>(std::move(entries), *vault, std::move(access));
 }
 
 }  // namespace dossier::engine

@@ -5,7 +5,6 @@
 #include <filesystem>
 #include <thread>
 
-#include "dossier/base/bytes.h"
 #include "dossier/base/json.h"
 #include "dossier/engine/crypto.h"
 #include "dossier/events/fbs/control_generated.h"
@@ -52,9 +51,7 @@ class OneOutcome {
 };
 
 std::string random_id(std::string_view prefix) {
-  std::array<uint8_t, 16> bytes;
-  random_bytes(bytes);
-  return fmt::format("{}-{}", prefix, to_hex(as_text(bytes)));
+  return fmt::format("{}-{}", prefix, engine::random_id());
 }
 
 }  // namespace

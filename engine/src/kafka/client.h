@@ -62,9 +62,10 @@ struct Place {
   std::string topic;
   int32_t number;
 };
-inline Place place_of(const KafkaOptions& options, Partition partition) {
+inline Place place_of(const KafkaOptions& options, Partition partition,
+                      TopicRole log = TopicRole::events) {
   if (partition == kControlPartition) return {topic_name(options, TopicRole::control), 0};
-  return {topic_name(options, TopicRole::events), partition.value};
+  return {topic_name(options, log), partition.value};
 }
 
 }  // namespace dossier::engine::kafka

@@ -121,8 +121,7 @@ bool Control::copy(const StoredRecord& original) {
       whole = false;
       if (asked[p] || Appends::Clock::now() < left_until) continue;
       const auto written = state_.producer->produce(
-          place_of(state_.options.kafka, {p}),
-          {original.key(), headers, original.value(), state_.options.clock()},
+          state_.place({p}), {original.key(), headers, original.value(), state_.options.clock()},
           [](const Result<Offset>&) {});
       asked[p] = written.has_value();
     }
@@ -163,7 +162,7 @@ Result<Position> Control::write_to(Partition partition, std::string_view key,
   auto delivered = std::make_shared<std::promise<Result<Offset>>>();
   auto answer = delivered->get_future();
   DOSSIER_TRY(state_.producer->produce(
-      place_of(state_.options.kafka, partition), {key, headers, value, state_.options.clock()},
+      state_.place(partition), {key, headers, value, state_.options.clock()},
       [delivered](Result<Offset> offset) { delivered->set_value(std::move(offset)); }));
   while (answer.wait_for(kLook) != std::future_status::ready)
     if (state_.ending) return std::unexpected(interrupted());

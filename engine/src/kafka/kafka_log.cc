@@ -57,7 +57,7 @@ Status KafkaLog::begin() {
   DOSSIER_TRY(check_->look());
   DOSSIER_ASSIGN(auto ends, check_->ends());
   DOSSIER_ASSIGN(reader_, LogReader::start(state_));
-  control_.start(std::move(ends));
+  if (state_.has_control()) control_.start(std::move(ends));
   check_->start();
   return {};
 }
@@ -105,7 +105,7 @@ void KafkaLog::produce(const Draft& draft, const Appends::CallPtr& call, size_t 
   Appends::Ticket ticket{call, place, draft.subject.key(), draft.source, draft.id};
   if (auto why = state_.stopped(partition)) return state_.appends.lost(ticket, *why);
   const auto taken = state_.producer->produce(
-      place_of(state_.options.kafka, partition),
+      state_.place(partition),
       {draft.subject.key(), draft.headers, draft.value, state_.options.clock()},
       [this, ticket, partition](const Result<Offset>& offset) mutable {
         if (!offset) return state_.appends.lost(ticket, offset.error());
@@ -117,6 +117,7 @@ void KafkaLog::produce(const Draft& draft, const Appends::CallPtr& call, size_t 
 
 void KafkaLog::append_control(Draft draft, AppendDone done) {
   ENSURE(draft.subject.kind() == "control", "a control record with another subject");
+  ENSURE(state_.has_control(), "a control record for a log without a control log");
   if (const auto why = refusal(size_of(draft))) {
     state_.appends.take({std::unexpected(*why)}, 0, std::move(done));
     return;

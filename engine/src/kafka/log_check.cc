@@ -42,8 +42,11 @@ LogCheck::~LogCheck() {
 }
 
 Status LogCheck::look() {
-  DOSSIER_ASSIGN(const auto faults, check_topics(client_.get(), state_.options.kafka,
-                                                 state_.records->partition_count()));
+  std::vector<TopicFault> faults;
+  if (state_.has_control()) {  // the log of events looks at every topic, once for all
+    DOSSIER_ASSIGN(faults, check_topics(client_.get(), state_.options.kafka,
+                                        state_.records->partition_count()));
+  }
   DOSSIER_TRY(look_at_count());
   for (const Partition partition : state_.partitions())
     if (!state_.stopped(partition)) DOSSIER_TRY(look_at(partition));
@@ -54,7 +57,7 @@ Status LogCheck::look() {
 
 // With another count, other writers put a subject's events elsewhere.
 Status LogCheck::look_at_count() {
-  const std::string topic = topic_name(state_.options.kafka, TopicRole::events);
+  const std::string topic = topic_name(state_.options.kafka, state_.options.topic);
   const uint32_t count = state_.records->partition_count();
   DOSSIER_ASSIGN(auto shape, shape_of(client_.get(), topic));
   // A broker that has just come up may not know all topics yet.
@@ -79,7 +82,7 @@ Status LogCheck::look_at_count() {
 
 Status LogCheck::look_at(Partition partition) {
   const int64_t end = state_.records->end(partition).value;  // first: the log only grows
-  const Place place = place_of(state_.options.kafka, partition);
+  const Place place = state_.place(partition);
   DOSSIER_ASSIGN(const Bounds bounds, bounds_of(client_.get(), place));
   if (bounds.low != 0) {
     state_.stop_partition(
@@ -119,8 +122,7 @@ Result<std::vector<Position>> LogCheck::ends() {
   std::vector<Position> ends;
   for (const Partition partition : state_.partitions()) {
     if (state_.stopped(partition)) continue;
-    DOSSIER_ASSIGN(const Bounds bounds,
-                   bounds_of(client_.get(), place_of(state_.options.kafka, partition)));
+    DOSSIER_ASSIGN(const Bounds bounds, bounds_of(client_.get(), state_.place(partition)));
     if (bounds.high > 0) ends.push_back({partition, {bounds.high - 1}});
   }
   return ends;

@@ -39,7 +39,7 @@ LogReader::~LogReader() {
   for (const Partition partition : state_.partitions())
     if (queue_ != nullptr)
       rd_kafka_consume_stop(partition == kControlPartition ? control_.get() : events_.get(),
-                            place_of(state_.options.kafka, partition).number);
+                            state_.place(partition).number);
 }
 
 Status LogReader::open() {
@@ -55,13 +55,13 @@ Status LogReader::open() {
     return Topic(
         rd_kafka_topic_new(client_.get(), topic_name(state_.options.kafka, role).c_str(), nullptr));
   };
-  events_ = topic(TopicRole::events);
-  control_ = topic(TopicRole::control);
+  events_ = topic(state_.options.topic);
+  if (state_.has_control()) control_ = topic(TopicRole::control);
   for (const Partition partition : state_.partitions()) {
     const int64_t end = state_.records->end(partition).value;
     next_.push_back(end);
     if (state_.stopped(partition)) continue;
-    const Place place = place_of(state_.options.kafka, partition);
+    const Place place = state_.place(partition);
     rd_kafka_topic_t* in = partition == kControlPartition ? control_.get() : events_.get();
     if (rd_kafka_consume_start_queue(in, place.number, end, queue_.get()) != 0)
       return std::unexpected(
@@ -163,7 +163,7 @@ void LogReader::trouble(const rd_kafka_message_t& message) {
 uint64_t LogReader::unread() const {
   uint64_t count = 0;
   for (const Partition partition : state_.partitions()) {
-    const Place place = place_of(state_.options.kafka, partition);
+    const Place place = state_.place(partition);
     int64_t low = 0, high = 0;
     const auto code = rd_kafka_get_watermark_offsets(client_.get(), place.topic.c_str(),
                                                      place.number, &low, &high);

@@ -7,7 +7,7 @@ namespace dossier::engine::kafka {
 std::vector<Partition> LogState::partitions() const {
   std::vector<Partition> all;
   for (uint16_t p = 0; p < records->partition_count(); ++p) all.push_back({p});
-  all.push_back(kControlPartition);
+  if (has_control()) all.push_back(kControlPartition);
   return all;
 }
 

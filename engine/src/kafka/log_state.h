@@ -32,7 +32,11 @@ class LogState {
   std::atomic<bool> away = false;     // the brokers have not answered for a while
   std::atomic<bool> suspect = false;  // a topic seems to be gone: to be looked at
 
-  std::vector<Partition> partitions() const;  // of events, then control
+  std::vector<Partition> partitions() const;  // of the log's topic, then control, if it has one
+  bool has_control() const { return options.topic == TopicRole::events; }
+  Place place(Partition partition) const {
+    return place_of(options.kafka, partition, options.topic);
+  }
   void stop_partition(Partition partition, Error error);
   std::optional<Error> stopped(Partition partition) const;
   void fail(const Error& error);

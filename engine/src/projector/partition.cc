@@ -31,6 +31,7 @@ PartitionFold::PartitionFold(const FoldEnvironment& environment, Partition parti
     : env_(environment),
       partition_(partition),
       loader_(environment.store, partition),
+      changes_(partition, environment.changes),
       timers_(environment.store, environment.order, partition) {}
 
 Status PartitionFold::load() {
@@ -40,6 +41,7 @@ Status PartitionFold::load() {
   const auto value = bytes ? fold::decoded<PartitionPosition>(*bytes) : std::nullopt;
   if (!value) return std::unexpected(damaged("a position"));
   position_ = *value;
+  changes_.start(position_.next);
   if (position_.next > env_.records.end(partition_))
     return fail(ErrorCode::corrupt, "the views stand beyond the end of the log", "",
                 "they belong to another log: remove var/views and start");
@@ -124,6 +126,8 @@ Status PartitionFold::fold_control(const HeldEvent& held) {
       position_.opening = Opening{held.offset(), date, Date{INT32_MIN}, {}};
   }
   advance(held.offset(), held.record().recorded());
+  if (event.kind() == EventKind::control_exchange_rate_set)
+    note_control(Change::Kind::rate_changed, held.offset(), std::nullopt);
   return {};
 }
 
@@ -150,11 +154,13 @@ Status PartitionFold::fire_subject(const Due& due) {
   const Offset offset = position_.opening->offset;
   if (!entry.state.get<Imports>().importing()) {
     entry.in_pass = true;
+    const size_t rows_before = entry.rows.size();
     const bool good = fire_due(entry, due.date, {partition_, offset}, recorded_);
     if (!good) {
       DOSSIER_ASSIGN(auto fresh, refold(entry, offset, due.date));
       replace(entry, std::move(fresh));
     }
+    note_fired(entry, rows_before, !good);
     settle(entry, !good);
     entry.in_pass = false;
   }
@@ -170,6 +176,8 @@ void PartitionFold::finish_opening() {
   new_openings_.push_back(opening.offset);
   position_.business_date = opening.date;
   position_.next = opening.offset + 1;
+  changes_.release(opening.date);
+  note_control(Change::Kind::day_opened, opening.offset, opening.date);
   position_.opening.reset();
 }
 
@@ -189,6 +197,7 @@ Status PartitionFold::fold_subject(const HeldEvent& held) {
   }
   const Lock lock(lock_);
   entry.in_pass = true;
+  const size_t rows_before = entry.rows.size();
   if (!fresh) {
     if (imports) entry.state.edit<Imports>() = std::move(*imports);
     if (!fold_pass(entry, held, step)) {
@@ -197,6 +206,7 @@ Status PartitionFold::fold_subject(const HeldEvent& held) {
   }
   const bool anew = fresh != nullptr;
   if (anew) replace(entry, std::move(fresh));
+  note_pass(entry, held.record(), rows_before, anew, imports.has_value());
   settle(entry, anew);
   entry.in_pass = false;
   advance(held.offset(), held.record().recorded());

@@ -15,6 +15,7 @@
 
 #include "dossier/engine/records.h"
 #include "dossier/engine/views.h"
+#include "projector/change_log.h"
 #include "projector/event_reader.h"
 #include "projector/imports.h"
 #include "projector/pass.h"
@@ -47,6 +48,7 @@ struct FoldEnvironment {
   const ViewStore& store;
   const ProjectionOrder& order;
   const Zone& zone;
+  ChangeLimits changes = {};
 };
 
 class PartitionFold {
@@ -82,6 +84,16 @@ class PartitionFold {
   // Adds this partition's to `into`: groups of that projection whose names begin with `prefix`.
   void add_totals(fold::Slot slot, std::string_view prefix, TotalsSum& into) const;
   size_t subjects_in_memory() const;
+
+  // --- changes (partition_changes.cc), any thread; see ChangeFeed
+
+  FoldedPosition watch(const Subject& subject);
+  void unwatch(const Subject& subject);
+  void listen(bool on);  // whether anybody takes them
+  bool changes_waiting() const;
+  ChangeBatch take_changes();
+  std::optional<std::vector<ChangePtr>> since(const Subject& subject, Offset after,
+                                              Offset version) const;
 
  private:
   using Lock = std::unique_lock<std::mutex>;
@@ -122,6 +134,16 @@ class PartitionFold {
   Status merge_rows(const Subject& subject, const RowQuery& query, const PendingRows& pending,
                     const ViewStore::Snapshot& snapshot, RowPage& page) const;
 
+  // Of a pass that is over, where its subject is watched; `rows_before`: what of the entry's rows
+  // was pending before it. Under the lock, before settle().
+  void note_pass(const SubjectEntry& entry, const StoredRecord& record, size_t rows_before,
+                 bool anew, bool status);
+  void note_fired(const SubjectEntry& entry, size_t rows_before, bool anew);
+  void note_control(Change::Kind kind, Offset offset, std::optional<Date> day);
+  Change change_of(const SubjectEntry& entry, size_t rows_before, bool anew) const;
+  std::optional<std::string> row_before(const SubjectEntry& entry, size_t before,
+                                        const RowOp& op) const;
+
   SubjectEntry& entry_of(const Subject& subject);
   void touch(SubjectEntry& entry);
   // What is pending of the entry, so that note_changes() sees what came after.
@@ -152,6 +174,7 @@ class PartitionFold {
   std::unordered_map<std::string, std::unique_ptr<SubjectEntry>> entries_;
   std::map<std::string, std::vector<Park>> parked_;
   GroupTotals totals_;
+  ChangeLog changes_;
 
   // worker only
   std::list<SubjectEntry*> recent_;  // newest first

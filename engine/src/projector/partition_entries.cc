@@ -61,8 +61,9 @@ void PartitionFold::evict_to(size_t target) {
 void PartitionFold::note_parks(const SubjectEntry& entry) {
   const auto& parks = entry.state.get<Parks>().parked;
   if (parks.empty()) {
-    parked_.erase(entry.subject.key());
+    if (parked_.erase(entry.subject.key()) > 0) changes_.note_quarantine();
   } else {
+    changes_.note_quarantine();
     parked_[entry.subject.key()] = parks;
   }
 }

@@ -59,6 +59,7 @@ void PartitionFold::settle(SubjectEntry& entry, fold::Slot slot, fold::Contribut
   const fold::Contribution& kept = found == all.end() ? kNone : found->second;
   if (kept == fresh) return;
   totals_.replace(slot, kept, fresh);
+  changes_.note_totals(slot);
   auto& contributed = entry.state.edit<Contributed>().by_slot;
   if (fresh.groups.empty()) {
     contributed.erase(slot);

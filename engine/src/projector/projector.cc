@@ -47,6 +47,9 @@ Result<std::unique_ptr<Projector>> Projector::open(const Records& records,
     projector->waiters_.push_back(std::make_unique<Waiters>());
     DOSSIER_TRY(projector->partitions_.back()->load());
   }
+  std::vector<PartitionFold*> partitions;
+  for (const auto& partition : projector->partitions_) partitions.push_back(partition.get());
+  projector->feed_ = std::make_unique<PartitionFeed>(std::move(partitions));
   projector->make_workers(options, options.memory_budget_bytes - store_share);
   return projector;
 }
@@ -104,6 +107,7 @@ void Projector::wake(Partition partition) {
 
 void Projector::stop() {
   for (auto& worker : workers_) worker->stop(true);
+  if (feed_) feed_->stop();
   if (store_) static_cast<void>(store_->sync());  // best effort: records can make it all again
 }
 
@@ -144,6 +148,7 @@ void Projector::folded(Partition partition) {
     waiters.waiting.erase(waiters.waiting.begin(), end);
   }
   for (const auto& reached : ready) reached();
+  feed_->signal(partition);
 }
 
 const PartitionFold& Projector::of(const Subject& subject) const {

@@ -8,8 +8,10 @@
 #include <mutex>
 #include <vector>
 
+#include "dossier/engine/changes.h"
 #include "dossier/engine/records.h"
 #include "dossier/engine/views.h"
+#include "projector/change_feed.h"
 #include "projector/partition.h"
 #include "projector/worker.h"
 
@@ -49,6 +51,7 @@ class Projector {
   Result<SubjectPage> subjects(Partition partition, std::string_view kind, std::string_view after,
                                size_t limit) const;
   std::vector<ParkedSubject> parked() const;
+  ChangeFeed& changes() { return *feed_; }
   Totals totals(fold::Slot slot, std::string_view prefix) const;
 
   // Canonical bytes of every slice, row, timer and total, in key order, as committed by a flush
@@ -82,6 +85,7 @@ class Projector {
   std::unique_ptr<ViewStore> store_;
   std::unique_ptr<FoldEnvironment> environment_;
   std::vector<std::unique_ptr<PartitionFold>> partitions_;
+  std::unique_ptr<PartitionFeed> feed_;
   std::vector<std::unique_ptr<Worker>> workers_;
   std::vector<std::unique_ptr<Waiters>> waiters_;
   mutable std::mutex failure_mutex_;

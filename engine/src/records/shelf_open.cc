@@ -110,12 +110,14 @@ Status Shelf::load_meta() {
         options_.copy ? "use another --var, or --log embedded"
                       : "say --log kafka, or write log = \"kafka\" in var/dossier.toml");
   if (!options_.log_id.empty() && log_id_ != options_.log_id)
-    return fail(ErrorCode::refused,
-                fmt::format("{} is the copy of log {}, and this one is {}", options_.path,
-                            to_hex(log_id_), to_hex(options_.log_id)),
-                {},
-                "use the brokers and topics that it was made from, or another --var: then the copy "
-                "is made anew");
+    return fail(
+        ErrorCode::refused,
+        fmt::format("{} is {} log {}, and this one is {}", options_.path,
+                    options_.copy ? "the copy of" : "of", to_hex(log_id_), to_hex(options_.log_id)),
+        {},
+        options_.copy ? "use the brokers and topics that it was made from, or another "
+                        "--var: then the copy is made anew"
+                      : "use the folder that it was made in, whole");
   const uint64_t count = ByteReader(partitions).varint();
   if (count != options_.partitions)
     return fail(ErrorCode::refused,

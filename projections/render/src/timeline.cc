@@ -36,29 +36,14 @@ std::string text_of(const Param& param, Language language) {
   return {};
 }
 
-// "dossier.payment.received.v1" as the words know it; facts by their own name. A later version of
-// a type has words of its own.
-std::string word_key(std::string_view type) {
-  constexpr std::string_view kPrefix = "dossier.";
-  if (type.starts_with(kPrefix)) type.remove_prefix(kPrefix.size());
-  if (type.ends_with(".v1")) type.remove_suffix(3);
-  return std::string(type);
-}
-
 class EntryText {
  public:
   EntryText(const Row& row, PersonalReader& reader, const Viewer& viewer)
       : row_(row), reader_(reader), masks_(viewer.masks), language_(viewer.language) {
-    key_ = word_key(timeline::data_of(row).type);
+    type_ = timeline::data_of(row).type;
   }
 
-  std::string title() const {
-    const auto words =
-        find_word(language_, key_).value_or(find_word(language_, "unknown.event").value_or(""));
-    auto clauses = fill_clauses(words, lookup());
-    if (!clauses.empty()) return capitalized(std::move(clauses.front()));
-    return std::string(find_word(language_, "unknown.event").value_or(""));
-  }
+  std::string title() const { return event_title(language_, type_, lookup()); }
   std::string description();
   std::string performer() const {
     const std::string key = "performer." + std::string(enum_name(row_.performer));
@@ -91,7 +76,7 @@ class EntryText {
   PersonalReader& reader_;
   const Masks masks_;
   const Language language_;
-  std::string key_;
+  std::string type_;
 };
 
 std::string EntryText::withdrawn() const {
@@ -103,7 +88,8 @@ std::string EntryText::withdrawn() const {
 }
 
 std::string EntryText::description() {
-  auto parts = fill_clauses(find_word(language_, key_ + ".about").value_or(""), lookup());
+  auto parts =
+      fill_clauses(find_word(language_, word_key(type_) + ".about").value_or(""), lookup());
   add_quote(parts, reader_.read(row_.boxes, "subject_line", events::Purpose::content));
   for (const auto& [name, purpose] : kQuoted) {
     const Personal words = reader_.read(row_.boxes, name, purpose);
@@ -135,6 +121,13 @@ std::string render_timeline_entry(const timeline::RowKey& key, const Row& row,
   out.member("performer", text.performer());
   out.end_object().end_object();
   return out.take();
+}
+
+std::string timeline_entry_words(const Row& row, std::string_view subject, BoxOpener& opener,
+                                 const Viewer& viewer) {
+  PersonalReader reader(subject, opener, viewer);
+  EntryText text(row, reader, viewer);
+  return text.title() + "\n" + text.description() + "\n" + text.performer();
 }
 
 }  // namespace dossier::render

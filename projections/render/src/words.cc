@@ -90,6 +90,19 @@ std::vector<std::string> fill_clauses(std::string_view text, const Lookup& looku
   return clauses;
 }
 
+std::string word_key(std::string_view type) {
+  constexpr std::string_view kPrefix = "dossier.";
+  if (type.starts_with(kPrefix)) type.remove_prefix(kPrefix.size());
+  if (type.ends_with(".v1")) type.remove_suffix(3);
+  return std::string(type);
+}
+
+std::string event_title(Language language, std::string_view type, const Lookup& lookup) {
+  const std::string_view unknown = find_word(language, "unknown.event").value_or("");
+  auto clauses = fill_clauses(find_word(language, word_key(type)).value_or(unknown), lookup);
+  return clauses.empty() ? std::string(unknown) : capitalized(std::move(clauses.front()));
+}
+
 std::string shortened(std::string_view text, size_t max_bytes) {
   if (text.size() <= max_bytes) return std::string(text);
   size_t end = max_bytes;

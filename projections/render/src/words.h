@@ -35,6 +35,12 @@ using Lookup = std::function<std::optional<std::string>(std::string_view name)>;
 // Clauses between | whose {parameters} are all there.
 std::vector<std::string> fill_clauses(std::string_view text, const Lookup& lookup);
 
+// What happened, by the type of an event ("dossier.payment.received.v1") or the name of a fact; a
+// later version of a type has words of its own.
+std::string event_title(Language language, std::string_view type, const Lookup& lookup);
+// The key of those words.
+std::string word_key(std::string_view type);
+
 // The longest prefix of at most `max_bytes` that ends between characters, with a mark where cut.
 std::string shortened(std::string_view text, size_t max_bytes);
 

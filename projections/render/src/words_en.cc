@@ -7,6 +7,21 @@ namespace dossier::render {
 namespace {
 
 constexpr Word kWords[] = {
+    {"access.audit_read", "Audit trail read"},
+    {"access.exported", "Exported: {what}|Exported"},
+    {"access.opened", "Customer opened: {part}|Customer opened"},
+    {"access.refused", "Access refused: {operation}|Access refused"},
+    {"access.revealed", "Masked field revealed: {field}|Masked field revealed"},
+    {"actor.admin", "administrator"},
+    {"actor.agent", "agent"},
+    {"actor.ai", "AI"},
+    {"actor.auditor", "auditor"},
+    {"actor.compliance", "compliance officer"},
+    {"actor.customer", "customer"},
+    {"actor.manager", "manager"},
+    {"actor.officer", "officer"},
+    {"actor.supervisor", "supervisor"},
+    {"actor.system", "System"},
     {"allocation_changed", "Payment {payment_id} allocated anew"},
     {"allocation_changed.about",
      "loan {loan_id}|dated {value_date}|principal {principal_before} → {principal_after}|interest "
@@ -94,6 +109,11 @@ constexpr Word kWords[] = {
      "{court}|claim {amount_claimed}|case {legal_case_id}"},
     {"control.import_completed", "History imported"},
     {"control.import_completed.about", "{count} events taken over"},
+    {"control.import_started", "Import of history begun"},
+    {"control.quarantine_retry",
+     "Folded again after a fault: {projection}|Folded again after a fault"},
+    {"control.quarantine_skip",
+     "Folded without the faulty record: {projection}|Folded without the faulty record"},
     {"customer.account_flagged", "Account flagged: {kind}"},
     {"customer.account_flagged.about", "loan {loan_id}|until {expires_on}"},
     {"customer.account_unflagged", "Flag taken down"},

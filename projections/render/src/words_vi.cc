@@ -7,6 +7,21 @@ namespace dossier::render {
 namespace {
 
 constexpr Word kWords[] = {
+    {"access.audit_read", "Đã đọc nhật ký kiểm toán"},
+    {"access.exported", "Đã xuất: {what}|Đã xuất"},
+    {"access.opened", "Đã mở hồ sơ khách hàng: {part}|Đã mở hồ sơ khách hàng"},
+    {"access.refused", "Bị từ chối truy cập: {operation}|Bị từ chối truy cập"},
+    {"access.revealed", "Đã xem trường bị che: {field}|Đã xem trường bị che"},
+    {"actor.admin", "quản trị viên"},
+    {"actor.agent", "nhân viên thu hồi nợ"},
+    {"actor.ai", "AI"},
+    {"actor.auditor", "kiểm toán viên"},
+    {"actor.compliance", "cán bộ tuân thủ"},
+    {"actor.customer", "khách hàng"},
+    {"actor.manager", "quản lý"},
+    {"actor.officer", "cán bộ"},
+    {"actor.supervisor", "giám sát"},
+    {"actor.system", "Hệ thống"},
     {"allocation_changed", "Phân bổ lại khoản trả {payment_id}"},
     {"allocation_changed.about",
      "khoản vay {loan_id}|ngày {value_date}|gốc {principal_before} → {principal_after}|lãi "
@@ -96,6 +111,9 @@ constexpr Word kWords[] = {
      "{court}|yêu cầu {amount_claimed}|vụ {legal_case_id}"},
     {"control.import_completed", "Đã nhập lịch sử"},
     {"control.import_completed.about", "{count} sự kiện được tiếp nhận"},
+    {"control.import_started", "Bắt đầu nhập lịch sử"},
+    {"control.quarantine_retry", "Tính lại sau lỗi: {projection}|Tính lại sau lỗi"},
+    {"control.quarantine_skip", "Tính lại, bỏ bản ghi lỗi: {projection}|Tính lại, bỏ bản ghi lỗi"},
     {"customer.account_flagged", "Gắn cờ tài khoản: {kind}"},
     {"customer.account_flagged.about", "khoản vay {loan_id}|đến {expires_on}"},
     {"customer.account_unflagged", "Gỡ cờ tài khoản"},

@@ -130,6 +130,56 @@ TEST_CASE("timeline: pages join to the whole, newest first, each entry once") {
   CHECK(std::to_string(seen.size()) == at(view.body, "/timeline_summary/entries"));
 }
 
+TEST_CASE("timeline: from any page one can go on both ways, and jump to a day") {
+  RouterFixture api;
+  const std::string base = "/api/customers/" + publish_persona(api) + "/timeline?limit=20";
+  const auto ids_of = [](const Response& page) {
+    std::vector<std::string> ids;
+    for (size_t i = 0;; ++i) {
+      const std::string id = at(page.body, "/entries/" + std::to_string(i) + "/id");
+      if (id == "<absent>") return ids;
+      ids.push_back(id);
+    }
+  };
+  const Response first = api.get(base);
+  const Response second = api.get(base + "&cursor=" + at(first.body, "/next"));
+  const Response third = api.get(base + "&cursor=" + at(second.body, "/next"));
+  REQUIRE(ids_of(third).size() == 20);
+  const Response back = api.get(base + "&cursor=" + at(third.body, "/previous"));
+  CHECK(ids_of(back) == ids_of(second));
+  CHECK(ids_of(api.get(base + "&cursor=" + at(back.body, "/previous"))) == ids_of(first));
+  CHECK(ids_of(api.get(base + "&cursor=" + at(back.body, "/next"))) == ids_of(third));
+  // The newest page has nothing newer yet, and a cursor for what comes.
+  const Response top = api.get(base + "&cursor=" + at(first.body, "/previous"));
+  CHECK(ids_of(top).empty());
+  CHECK(at(top.body, "/previous") != "null");
+  const std::string day = at(third.body, "/entries/0/effective").substr(0, 10);
+  const Response jumped = api.get(base + "&date=" + day);
+  REQUIRE_FALSE(ids_of(jumped).empty());
+  CHECK(at(jumped.body, "/entries/0/effective") <= day + "T99");
+  CHECK(at(jumped.body, "/entries/0/effective").substr(0, 10) >= day);
+  CHECK(api.get(base + "&date=" + day + "&cursor=" + at(first.body, "/next")).status == 400);
+  CHECK(api.get(base + "&date=2026-02-31").status == 400);
+}
+
+TEST_CASE("timeline: words find what the asker may read, and nothing that is hidden from them") {
+  RouterFixture api;
+  const std::string note =
+      R"({"specversion":"1.0","id":"n-1","source":"/crm","type":"dossier.note.added.v1",)"
+      R"("subject":"C-7","time":"2026-03-02T15:04:05Z",)"
+      R"("data":{"note_id":"N-1","text":"Lost his job at Đặng Garments"}})";
+  const Response written = api.publish(note);
+  REQUIRE(written.status == 201);
+  const std::string base =
+      "/api/customers/C-7/timeline?min_position=" + at(written.body, "/position");
+  for (const char* words : {"dang", "lost+garm", "JOB", "%C4%90%E1%BA%B7ng"})
+    CHECK(at(api.get(base + "&q=" + words).body, "/entries/0/id") == at(written.body, "/at"));
+  CHECK(at(api.get(base + "&q=found").body, "/entries") == "[]");
+  CHECK(at(api.get_as(Role::auditor, base + "&q=garments").body, "/entries") == "[]");
+  CHECK(at(api.get_as(Role::auditor, base).body, "/entries/0/id") == at(written.body, "/at"));
+  CHECK(api.get(base + "&q=%2B").status == 400);
+}
+
 TEST_CASE("timeline: waits for the position that the write answered") {
   RouterFixture api;
   for (int i = 0; i < 20; ++i) {

@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include "auth/credentials.h"
 #include "endpoint.h"
 #include "router_fixture.h"
 
@@ -20,6 +21,8 @@ Policy built_in() {
   REQUIRE_MESSAGE(policy.has_value(), to_string(policy ? Error{} : policy.error()));
   return std::move(*policy);
 }
+
+std::string engine_user() { return "\"" + os_user(Role::admin).id + "\""; }
 
 }  // namespace
 
@@ -96,6 +99,25 @@ TEST_CASE("policy: a file with a fault is refused, and says where") {
     REQUIRE_FALSE(policy.has_value());
     CHECK(policy.error().field == std::string("policy ") + one.where);
   }
+}
+
+TEST_CASE("gate: a publisher's event under a source of somebody else is refused, alone") {
+  RouterFixture api;
+  REQUIRE(api.router
+              ->use_policy("[socket]\n\"*\" = \"publisher\"\n[operations]\n"
+                           "publishEvents = [\"publisher\"]\n[sources]\n" +
+                           engine_user() + " = [\"/crm\"]")
+              .has_value());
+  CHECK(api.publish(registered("r-1", "C-7")).status == 201);
+  const Response foreign = api.publish(payment("p-1", "C-7"));
+  CHECK(foreign.status == 403);
+  CHECK(at(foreign.body, "/field") == "source");
+  const Response batch =
+      api.post("/api/events", "[" + registered("r-2", "C-7") + "," + payment("p-2", "C-7") + "]",
+               "application/cloudevents-batch+json");
+  CHECK(batch.status == 207);
+  CHECK(at(batch.body, "/0/status") == "201");
+  CHECK(at(batch.body, "/1/status") == "403");
 }
 
 TEST_CASE("gate: a role without the operation is told who holds it, and who can grant it") {

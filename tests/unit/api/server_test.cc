@@ -8,6 +8,7 @@
 
 #include "raw_client.h"
 #include "router_fixture.h"
+#include "write_support.h"
 
 namespace dossier::api {
 namespace {
@@ -67,6 +68,21 @@ TEST_CASE("server: publishes and reads over one connection, requests sent ahead 
   CHECK(first.find("X-Content-Type-Options: nosniff") != std::string::npos);
   CHECK(status_of(client.answer()) == 200);
   CHECK(client.answer().ends_with("ok\n"));
+}
+
+TEST_CASE("server: what a person writes over the network keeps the address that it came from") {
+  Served served;
+  const Response made = served.publish(registered("r-1", "C-7"));
+  REQUIRE(made.status == 201);
+  RawClient client(served.server->port());
+  const std::string body = R"({"text":"Called"})";
+  client.send(request("POST /api/customers/C-7/notes?min_position=" + at(made.body, "/position"),
+                      "Content-Type: application/json\r\nIdempotency-Key: k-1\r\nContent-Length: " +
+                          std::to_string(body.size()) + "\r\n",
+                      body));
+  CHECK(status_of(client.answer()) == 201);
+  const auto opened = newest_event(served, "C-7");
+  CHECK(text_of(opened.data.root().find("meta")->table(), "ip") == "127.0.0.1");
 }
 
 TEST_CASE("server: a body in chunks is the same; what follows it as trailers is not heard") {

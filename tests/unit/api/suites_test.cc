@@ -219,7 +219,8 @@ TEST_CASE(
   const auto folder = events::vectors("jsontestsuite/test_parsing");
   if (!folder) return;
   RouterFixture api;
-  REQUIRE(api.publish(registered("r-1", "C-7")).status == 201);
+  const Response made = api.publish(registered("r-1", "C-7"));
+  REQUIRE(api.get("/api/customers/C-7?min_position=" + at(made.body, "/position")).status == 200);
   size_t accepted = 0;
   size_t count = 0;
   for (const auto& entry : std::filesystem::directory_iterator(*folder)) {

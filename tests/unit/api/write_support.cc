@@ -78,10 +78,30 @@ std::string target_of(const WriteRow& row, std::string_view customer) {
 }
 
 Request write_request(const std::string& target, std::string body, const std::string& key) {
-  Request request{"POST",          target,           {{"content-type", "application/json"}},
-                  std::move(body), Peer::in_process, "203.0.113.9"};
+  Request request{"POST",
+                  target,
+                  {{"content-type", "application/json"}, {"authorization", bearer()}},
+                  std::move(body),
+                  Peer::tcp,
+                  "203.0.113.9"};
   if (!key.empty()) request.headers.emplace_back("idempotency-key", key);
   return request;
+}
+
+engine::OpenedEvent newest_event(const RouterFixture& api, std::string_view customer) {
+  const Subject subject = Subject::trusted("customer/" + std::string(customer));
+  const engine::Records& log = api.engine->records();
+  const Partition partition = partition_of(subject, log.partition_count());
+  const auto records = log.read(partition, log.end(partition) + -1, 1);
+  REQUIRE((records && records->size() == 1));
+  auto opened = api.engine->open_event(records->front());
+  REQUIRE(opened);
+  return std::move(*opened);
+}
+
+std::string text_of(const events::TableValue& table, std::string_view name) {
+  const auto* value = table.find(name);
+  return value == nullptr ? "<absent>" : std::string(value->text());
 }
 
 const WriteRow& row_named(std::string_view operation) {

@@ -22,6 +22,11 @@ std::string target_of(const WriteRow& row, std::string_view customer);
 
 Request write_request(const std::string& target, std::string body, const std::string& key);
 
+// The newest record of that customer's partition, its boxes opened.
+engine::OpenedEvent newest_event(const RouterFixture& api, std::string_view customer);
+// "<absent>" where it is.
+std::string text_of(const events::TableValue& table, std::string_view name);
+
 const WriteRow& row_named(std::string_view operation);
 
 }  // namespace dossier::api

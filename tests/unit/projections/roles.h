@@ -18,9 +18,10 @@ inline render::Masks masks_of(Role role) {
   };
   mask(national_number, Shown::masked);
   if (role == Role::auditor) {
-    for (const auto c : {phone, email, address, income}) mask(c, Shown::masked);
+    for (const auto c : {phone, email, address}) mask(c, Shown::masked);
     mask(content, Shown::hidden);
   }
+  if (role == Role::admin) mask(income, Shown::masked);
   if (role == Role::data)
     for (const auto c : {name, birth_date, phone, email, address}) mask(c, Shown::masked);
   return masks;

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -12,6 +13,10 @@
 #include "dossier/base/error.h"
 
 namespace dossier::api {
+
+namespace push {
+struct Handover;
+}
 
 // Where a request came from: what it may do depends on it.
 enum class Peer : uint8_t {
@@ -44,7 +49,9 @@ struct Response {
   std::string body;
   // Where set, the body is what it writes, in pieces. It runs on a thread that may block; an error
   // breaks the answer off, so that no client takes a part for the whole.
-  std::function<Status(const Sink&)> stream;
+  std::function<Status(const Sink&)> stream = {};
+  // Where set, the connection is push's from here on: a WebSocket (101) or a stream of events.
+  std::shared_ptr<push::Handover> handover = nullptr;
 };
 
 // Called once, from any thread; must not block.

@@ -46,11 +46,19 @@ class Metrics {
   std::atomic<uint64_t> connections_refused{0};  // over the limit
   std::atomic<uint64_t> requests_malformed{0};   // closed by the guard
 
+  std::atomic<int64_t> push_connections{0};  // WebSockets and event streams
+  std::atomic<int64_t> push_subscriptions{0};
+  std::atomic<uint64_t> push_messages{0};   // taken by a connection
+  std::atomic<uint64_t> push_collapsed{0};  // snapshots in the place of what a slow reader missed
+  std::atomic<uint64_t> push_dropped{0};    // connections: slow, silent or too talkative
+  std::atomic<size_t> push_queue_high{0};   // messages that waited for one connection, at most
+
   // Appends the exposition of all of the above.
   void write(std::string& out) const;
 
  private:
   void write_requests(std::string& out) const;
+  void write_push(std::string& out) const;
 
   mutable std::mutex mutex_;
   std::map<std::string, RouteFigures> routes_;  // by labels; guarded by mutex_

@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "dossier/api/auth.h"
 #include "dossier/api/background.h"
@@ -16,6 +17,10 @@
 #include "dossier/engine/engine.h"
 
 namespace dossier::api {
+
+namespace push {
+class Hub;
+}
 
 inline constexpr size_t kEventBytesMax = size_t{1} << 20;
 inline constexpr size_t kBatchBytesMax = size_t{16} << 20;
@@ -34,6 +39,7 @@ struct RouterOptions {
   double requests_at_once = 400;  // after a pause
   bool search_at_start = false;   // else the index of customers is built once somebody searches
   std::string country_code = {};  // digits of phone numbers that are written without a country
+  std::vector<std::string> origins = {};  // of pages that may connect to push
 };
 
 class Router {
@@ -64,6 +70,7 @@ class Router {
 
   Metrics& metrics();
   Background& background();
+  push::Hub& push();
 
  private:
   struct Impl;

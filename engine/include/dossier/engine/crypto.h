@@ -37,6 +37,9 @@ void random_bytes(std::span<uint8_t> out);
 // A random nonce; drawn in bulk, since one is needed for each box.
 Nonce random_nonce();
 
+// 32 hex digits, drawn anew: the id of an event that has no natural one.
+std::string random_id();
+
 // Takes the same time wherever the bytes differ; the lengths are no secret.
 bool equal_constant_time(std::string_view a, std::string_view b);
 

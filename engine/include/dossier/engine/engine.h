@@ -10,6 +10,8 @@
 #include <string>
 #include <vector>
 
+#include "dossier/engine/access_log.h"
+#include "dossier/engine/changes.h"
 #include "dossier/engine/dead_letters.h"
 #include "dossier/engine/event_log.h"
 #include "dossier/engine/inbox.h"
@@ -24,7 +26,7 @@
 namespace dossier::engine {
 
 struct EngineOptions {
-  std::string var = "./var";  // holds records/, views/, vault/, master.key
+  std::string var = "./var";  // holds records/, access/, views/, vault/, master.key
   std::string master_key_file =
       {};  // empty: master.key beside the vault; DOSSIER_MASTER_KEY goes first
   std::string zone = "America/Jamaica";  // of the business day
@@ -63,11 +65,13 @@ class Engine {
 
   Intake& intake();
   Vault& vault();
+  AccessLog& access();
+  const AccessLog& access() const;
   const Records& records() const;
   const Zone& zone() const;
   const fold::ProjectionSet& projections() const;
   int64_t now_ms() const;
-  // The first error that stopped a part (a worker, the log); nothing while all is well.
+  // The first error that stopped a part (a worker, a log); nothing while all is well.
   std::optional<Error> failure() const;
   LogHealth log_health() const;
   // Waits until records has what the log held at the call. Errors: unavailable.
@@ -92,6 +96,9 @@ class Engine {
   // position. Errors: corrupt, io.
   Result<SubjectPage> subjects(Partition partition, std::string_view kind, std::string_view after,
                                size_t limit) const;
+
+  // What changes in the views, from now on.
+  ChangeFeed& changes();
 
   // Totals across subjects of that projection: groups whose names begin with `prefix`, summed over
   // partitions, each as of its own position.

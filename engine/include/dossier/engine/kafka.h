@@ -51,6 +51,7 @@ Result<std::string> first_control_value(const KafkaOptions& options, const Draft
 struct KafkaLogOptions {
   KafkaOptions kafka;
   ClockMs clock;
+  TopicRole topic = TopicRole::events;              // or access, which no control log stands beside
   size_t max_queued_bytes = 64u << 20;              // over this, append answers unavailable
   std::chrono::milliseconds answer_within{10'000};  // what Kafka has not taken by then: unavailable
   std::chrono::milliseconds away_after{5'000};      // of silence: appends are refused at once

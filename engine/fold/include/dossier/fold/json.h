@@ -3,6 +3,7 @@
 // An enum shows as its name, through an `enum_name(E)` found next to the enum.
 #pragma once
 
+#include <algorithm>
 #include <concepts>
 #include <map>
 #include <optional>
@@ -95,6 +96,32 @@ void write_schema_members(JsonWriter& out) {
   });
 }
 
+// Names of the members that are always there: all but the optional ones.
+template <class T>
+inline constexpr bool kMayBeAbsent = false;
+template <class T>
+inline constexpr bool kMayBeAbsent<std::optional<T>> = true;
+template <HasFields T>
+void write_required(JsonWriter& out) {
+  const T value{};
+  for_each_field(value, [&]<class F>(std::string_view name, const F&) {
+    if (!kMayBeAbsent<F>) out.text(name);
+  });
+}
+
+// The names that an enum's values have, in order. A value that this build does not know has none.
+template <class E>
+void write_enum(JsonWriter& out) {
+  std::vector<std::string_view> names;
+  for (int i = 0; i < 256; ++i) {
+    const std::string_view name = enum_name(static_cast<E>(i));
+    if (!name.empty() && std::ranges::find(names, name) == names.end()) names.push_back(name);
+  }
+  out.begin_object().member("type", "string").key("enum").begin_array();
+  for (const auto name : names) out.text(name);
+  out.end_array().end_object();
+}
+
 inline void write_type(JsonWriter& out, std::string_view type, std::string_view format = {}) {
   out.begin_object().member("type", type);
   if (!format.empty()) out.member("format", format);
@@ -112,12 +139,16 @@ struct SchemaOf {
       write_type(out, "string", "date");
     } else if constexpr (std::same_as<T, Instant>) {
       write_type(out, "string", "date-time");
-    } else if constexpr (std::same_as<T, std::string> || std::is_enum_v<T>) {
+    } else if constexpr (std::same_as<T, std::string>) {
       write_type(out, "string");
+    } else if constexpr (std::is_enum_v<T>) {
+      write_enum<T>(out);
     } else {
       out.begin_object().member("type", "object").key("properties").begin_object();
       write_schema_members<T>(out);
-      out.end_object().end_object();
+      out.end_object().key("required").begin_array();
+      write_required<T>(out);
+      out.end_array().end_object();
     }
   }
 };

@@ -33,7 +33,8 @@ class Slice {
     dirty_ |= 1u << part;
     changed_ = true;
   }
-  // Whether a part was edited since the last call.
+  // Whether a part was edited since the last take_changed().
+  bool changed() const { return changed_; }
   bool take_changed() { return std::exchange(changed_, false); }
 
  private:

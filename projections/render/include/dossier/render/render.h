@@ -46,4 +46,8 @@ std::string render_timeline_entry(const timeline::RowKey& key, const timeline::R
                                   std::string_view subject, BoxOpener& opener,
                                   const Viewer& viewer);
 
+// All that `text` of that entry says to this viewer, a line each: what a search looks through.
+std::string timeline_entry_words(const timeline::Row& row, std::string_view subject,
+                                 BoxOpener& opener, const Viewer& viewer);
+
 }  // namespace dossier::render
