@@ -28,6 +28,7 @@ namespace dossier::api {
 
 class AnswerCache;
 class CustomerSearch;
+class Standings;
 namespace push {
 class Hub;
 }

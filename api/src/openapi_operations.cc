@@ -150,12 +150,13 @@ bool may_answer(const Endpoint& endpoint, int status) {
   switch (status) {
     case 401:
     case 403: return endpoint.access != Access::open;
-    case 404: return named || endpoint.path.starts_with("/api/ops/dead-letters") ||
-                     endpoint.takes("topic");
+    case 404:
+      return named || endpoint.path.starts_with("/api/ops/dead-letters") || endpoint.takes("topic");
     case 409: return !endpoint.bodies.empty() || endpoint.method == "GET";
     case 413: return true;
     case 415:
     case 422: return !endpoint.bodies.empty();
+    case 429: return endpoint.access != Access::open && endpoint.path != "/api/events";
     default: return true;
   }
 }

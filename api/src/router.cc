@@ -89,6 +89,14 @@ struct Router::Impl {
   push::HubOptions push_options();
 };
 
+// Publishers are held back by how fast the log takes what they send, and whoever is on the machine
+// by nothing.
+bool Router::Impl::over_limit(const Call& call) {
+  if (call.request.peer != Peer::tcp) return false;
+  if (call.endpoint != nullptr && call.endpoint->path == "/api/events") return false;
+  return !rate_limit.take(call.who.id);
+}
+
 // What push asks of policy and access log.
 push::HubOptions Router::Impl::push_options() {
   push::HubOptions hub;
@@ -96,23 +104,13 @@ push::HubOptions Router::Impl::push_options() {
     const auto now = policy.load();
     if (!now->allows(who.role, push::operation_of(topic.kind))) return false;
     if (topic.kind != push::TopicKind::customer || now->reach(who.role) == Reach::all) return true;
-    const auto view = services.engine.read(topic.subject, {});
-    return view &&
-           standings.reaches(services.engine, *now, who, topic.subject, *view).value_or(false);
+    return standings.reaches(services.engine, *now, who, topic.subject).value_or(false);
   };
   hub.masks = [this](const Principal& who) { return policy.load()->masks(who.role); };
   hub.opened = [this](const Principal& who, const Subject& customer) {
     note_opened(services.engine, who, customer, "push");
   };
   return hub;
-}
-
-// Publishers are held back by how fast the log takes what they send, and whoever is on the machine
-// by nothing.
-bool Router::Impl::over_limit(const Call& call) {
-  if (call.request.peer != Peer::tcp) return false;
-  if (call.endpoint != nullptr && call.endpoint->path == "/api/events") return false;
-  return !rate_limit.take(call.who.id);
 }
 
 void Call::answer(Response response) {

@@ -39,4 +39,10 @@ Result<bool> Standings::reaches(const engine::Engine& engine, const Policy& poli
   return reached;
 }
 
+Result<bool> Standings::reaches(const engine::Engine& engine, const Policy& policy,
+                                const Principal& who, const Subject& customer) {
+  DOSSIER_ASSIGN(const auto view, engine.read(customer, {}));
+  return reaches(engine, policy, who, customer, view);
+}
+
 }  // namespace dossier::api

@@ -19,6 +19,9 @@ class Standings {
   // reading.
   Result<bool> reaches(const engine::Engine& engine, const Policy& policy, const Principal& who,
                        const Subject& customer, const engine::SubjectView& view);
+  // The same, as the view stands now.
+  Result<bool> reaches(const engine::Engine& engine, const Policy& policy, const Principal& who,
+                       const Subject& customer);
 
  private:
   struct Standing {

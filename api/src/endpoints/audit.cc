@@ -76,7 +76,10 @@ std::vector<Endpoint> audit_endpoints() {
                      {.name = "actor", .summary = "officer/A-7, A-7 or officer."},
                      {.name = "action", .summary = "A type of event, or the start of its name."},
                      {.name = "entity", .summary = "loan/LN-1, LN-1 or loan."},
-                     kCursor, kLimit, kLang, kMinPosition},
+                     kCursor,
+                     kLimit,
+                     kLang,
+                     kMinPosition},
            .answers = {{200, "Entries of both logs", "application/json",
                         Schema{"AuditTrail", trail_schema}}},
            .handle = audit}};

@@ -61,6 +61,14 @@ void take_idempotency_key(const Request& request, Parsed& event) {
                  "give the event an id, or send an Idempotency-Key of 1 to 256 visible characters");
 }
 
+// The publisher's trace goes with the event, where the publisher has not given it one of its own.
+void carry_trace(const Call& call, Parsed& event) {
+  if (!event || call.trace.parent.empty()) return;
+  const auto is_trace = [](const auto& extension) { return extension.first == "traceparent"; };
+  if (std::ranges::none_of(event->extensions, is_trace))
+    event->extensions.emplace_back("traceparent", call.trace.parent);
+}
+
 // A publisher uses only the sources that the policy, or its token, gives it.
 void check_source(const Call& call, Parsed& event) {
   if (!event || call.who.role != Role::publisher || call.policy->may_use(call.who, event->source))
@@ -124,6 +132,7 @@ void submit_batch(const CallPtr& call, events::EventParser& parser) {
   for (auto& event : *events) {
     if (event && event->id.empty())
       event = fail(ErrorCode::invalid, "is missing", "id", "each event of a batch needs its own");
+    carry_trace(*call, event);
     check_source(*call, event);
     carry_trace(*call, event);
   }
@@ -137,6 +146,7 @@ void submit_batch(const CallPtr& call, events::EventParser& parser) {
 
 void submit_one(const CallPtr& call, Parsed event) {
   take_idempotency_key(call->request, event);
+  carry_trace(*call, event);
   check_source(*call, event);
   carry_trace(*call, event);
   std::vector<Parsed> events;

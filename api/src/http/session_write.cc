@@ -61,6 +61,24 @@ Session::Answer Session::make_answer(Response& response) const {
   return answer;
 }
 
+// A whole answer's head is written by hand: one string, where Beast would keep a node a field.
+std::string Session::head_of(const Response& response) const {
+  std::string out;
+  out.reserve(512);
+  out.append("HTTP/1.1 ").append(std::to_string(response.status)).append(" ");
+  out.append(http::obsolete_reason(http::int_to_status(static_cast<unsigned>(response.status))));
+  out.append("\r\n");
+  add_field(out, "Date", http_date());
+  for (const auto& [name, value] : response.headers) add_field(out, name, value);
+  if (response.status != 304) {
+    add_field(out, "Content-Type", response.content_type);
+    add_field(out, "X-Content-Type-Options", "nosniff");
+    add_field(out, "Content-Length", std::to_string(response.body.size()));
+  }
+  if (!again_) add_field(out, "Connection", "close");
+  return std::move(out.append("\r\n"));
+}
+
 // The session ends here; its socket goes on.
 void Session::hand_over(Response response) {
   const auto& handover = *response.handover;
@@ -98,6 +116,7 @@ std::string Session::head_of(const Response& response) const {
 }
 
 void Session::write(Response response) {
+  again_ = keep_alive_ && !stopping_;
   if (response.handover) return hand_over(std::move(response));
   again_ = keep_alive_ && !stopping_;
   if (response.stream && http_10_) return refuse("malformed-http", "this answer needs HTTP/1.1");

@@ -2,8 +2,8 @@
 #include <algorithm>
 
 #include "dossier/render/audit.h"
-#include "personal.h"
 #include "mask.h"
+#include "personal.h"
 #include "words.h"
 
 namespace dossier::render {
