@@ -32,7 +32,6 @@ class Standings;
 namespace push {
 class Hub;
 }
-class Standings;
 
 // What all endpoints share; outlives every call.
 struct Services {

@@ -77,14 +77,6 @@ void check_source(const Call& call, Parsed& event) {
                "use one of its own, or have it added to the policy");
 }
 
-// The publisher's trace goes with the event, where the publisher has not given it one of its own.
-void carry_trace(const Call& call, Parsed& event) {
-  if (!event || call.trace.parent.empty()) return;
-  const auto is_trace = [](const auto& extension) { return extension.first == "traceparent"; };
-  if (std::ranges::none_of(event->extensions, is_trace))
-    event->extensions.emplace_back("traceparent", call.trace.parent);
-}
-
 void answer_one(const CallPtr& call, const engine::AppendOutcome& outcome) {
   count_outcome(call->services.metrics, outcome);
   if (!outcome) return call->fault(problem_of_event(outcome.error()), outcome.error());
@@ -134,7 +126,6 @@ void submit_batch(const CallPtr& call, events::EventParser& parser) {
       event = fail(ErrorCode::invalid, "is missing", "id", "each event of a batch needs its own");
     carry_trace(*call, event);
     check_source(*call, event);
-    carry_trace(*call, event);
   }
   call->services.engine.intake().submit(
       std::move(*events), [call](std::vector<engine::AppendOutcome> outcomes) {
@@ -148,7 +139,6 @@ void submit_one(const CallPtr& call, Parsed event) {
   take_idempotency_key(call->request, event);
   carry_trace(*call, event);
   check_source(*call, event);
-  carry_trace(*call, event);
   std::vector<Parsed> events;
   events.push_back(std::move(event));
   call->services.engine.intake().submit(

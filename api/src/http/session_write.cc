@@ -97,28 +97,9 @@ void Session::hand_over(Response response) {
   start_event_stream(stream_.release_socket(), handover, std::move(text).str());
 }
 
-// A whole answer's head is written by hand: one string, where Beast would keep a node a field.
-std::string Session::head_of(const Response& response) const {
-  std::string out;
-  out.reserve(512);
-  out.append("HTTP/1.1 ").append(std::to_string(response.status)).append(" ");
-  out.append(http::obsolete_reason(http::int_to_status(static_cast<unsigned>(response.status))));
-  out.append("\r\n");
-  add_field(out, "Date", http_date());
-  for (const auto& [name, value] : response.headers) add_field(out, name, value);
-  if (response.status != 304) {
-    add_field(out, "Content-Type", response.content_type);
-    add_field(out, "X-Content-Type-Options", "nosniff");
-    add_field(out, "Content-Length", std::to_string(response.body.size()));
-  }
-  if (!again_) add_field(out, "Connection", "close");
-  return std::move(out.append("\r\n"));
-}
-
 void Session::write(Response response) {
   again_ = keep_alive_ && !stopping_;
   if (response.handover) return hand_over(std::move(response));
-  again_ = keep_alive_ && !stopping_;
   if (response.stream && http_10_) return refuse("malformed-http", "this answer needs HTTP/1.1");
   if (response.stream && !head_only_) return write_stream(std::move(response));
   head_ = head_of(response);
