@@ -30,10 +30,6 @@ bool decode(std::string_view bytes, WideFigures& figures) {
   return in.ok() && in.at_end();
 }
 
-bool empty(const WideFigures& figures) {
-  return std::ranges::all_of(figures, [](__int128 figure) { return figure == 0; });
-}
-
 void add_to(WideFigures& sums, const auto& figures, int sign) {
   if (sums.size() < figures.size()) sums.resize(figures.size());
   for (size_t i = 0; i < figures.size(); ++i) sums[i] += sign * static_cast<__int128>(figures[i]);
@@ -46,6 +42,10 @@ int64_t narrow(__int128 figure) {
 
 }  // namespace
 
+bool GroupTotals::empty(const WideFigures& figures) {
+  return std::ranges::all_of(figures, [](__int128 figure) { return figure == 0; });
+}
+
 Status GroupTotals::load(const ViewStore& store, Partition partition) {
   const std::string prefix = keys::partition_prefix(partition);
   bool good = true;
@@ -55,7 +55,7 @@ Status GroupTotals::load(const ViewStore& store, Partition partition) {
                            const fold::Slot slot = name.big16();
                            const std::string group(name.raw(name.remaining()));
                            const auto bytes = unwrap(value);
-                           good = bytes && decode(*bytes, groups_[{slot, group}]);
+                           good = bytes && decode(*bytes, slots_[slot][group].figures);
                            return good;
                          }));
   if (!good)
@@ -64,36 +64,54 @@ Status GroupTotals::load(const ViewStore& store, Partition partition) {
   return {};
 }
 
-void GroupTotals::add(fold::Slot slot, const fold::Contribution& what, int sign) {
-  for (const auto& [group, figures] : what.groups) {
-    const Name name{slot, group};
-    add_to(groups_[name], figures, sign);
-    changed_.insert(name);
-  }
+void GroupTotals::change(Groups& groups, const std::string& name, const std::vector<int64_t>* out,
+                         const std::vector<int64_t>* in) {
+  auto place = groups.lower_bound(name);
+  if (place == groups.end() || place->first != name) place = groups.try_emplace(place, name);
+  Group& group = place->second;
+  group.changed = true;
+  if (out != nullptr) add_to(group.figures, *out, -1);
+  if (in != nullptr) add_to(group.figures, *in, 1);
+  if (empty(group.figures)) group.figures.clear();  // as if nobody ever was in it
 }
 
+// Both are sorted by name; most groups of a pass are in both, with the same figures.
 void GroupTotals::replace(fold::Slot slot, const fold::Contribution& out,
                           const fold::Contribution& in) {
-  add(slot, out, -1);
-  add(slot, in, 1);
-  // A group that nobody is in is gone, so that what is kept does not depend on who once was.
-  for (const auto& [group, figures] : out.groups) {
-    const auto found = groups_.find({slot, group});
-    if (found != groups_.end() && empty(found->second)) groups_.erase(found);
+  Groups& groups = slots_[slot];
+  auto from = out.groups.begin();
+  auto to = in.groups.begin();
+  while (from != out.groups.end() || to != in.groups.end()) {
+    const bool only_out =
+        to == in.groups.end() || (from != out.groups.end() && from->first < to->first);
+    const bool only_in = !only_out && (from == out.groups.end() || to->first < from->first);
+    if (only_out) {
+      change(groups, from->first, &from->second, nullptr);
+    } else if (only_in) {
+      change(groups, to->first, nullptr, &to->second);
+    } else if (from->second != to->second) {
+      change(groups, from->first, &from->second, &to->second);
+    }
+    if (!only_in) ++from;
+    if (!only_out) ++to;
   }
 }
 
 void GroupTotals::write(ViewStore::Batch& batch, Partition partition) {
-  for (const Name& name : changed_) {
-    const std::string key = keys::total(partition, name.first, name.second);
-    const auto found = groups_.find(name);
-    if (found == groups_.end()) {
-      batch.remove(Family::totals, key);
-    } else {
-      batch.put(Family::totals, key, wrap(encoded(found->second)));
+  for (auto& [slot, groups] : slots_) {
+    for (auto& [name, group] : groups) {
+      if (!group.changed) continue;
+      const std::string key = keys::total(partition, slot, name);
+      if (empty(group.figures)) {
+        batch.remove(Family::totals, key);
+      } else {
+        batch.put(Family::totals, key, wrap(encoded(group.figures)));
+      }
+      group.changed = false;
     }
+    // That nobody is in it any more leaves no trace of who once was.
+    std::erase_if(groups, [](const auto& group) { return empty(group.second.figures); });
   }
-  changed_.clear();
 }
 
 void TotalsSum::add(const std::string& group, const WideFigures& figures) {
@@ -102,7 +120,7 @@ void TotalsSum::add(const std::string& group, const WideFigures& figures) {
 
 Totals TotalsSum::take() {
   for (const auto& [group, figures] : groups_) {
-    if (empty(figures)) continue;
+    if (std::ranges::all_of(figures, [](__int128 figure) { return figure == 0; })) continue;
     auto& shown = totals_.groups[group];
     for (const __int128 figure : figures) shown.push_back(narrow(figure));
   }

@@ -151,6 +151,28 @@ TEST_CASE("totals: beyond 64 bits a sum stays exact inside, and reads as the lim
   CHECK(read() == Groups{{"g", {std::numeric_limits<int64_t>::min(), 0}}});
 }
 
+TEST_CASE("totals: a group that everybody left leaves no trace, whenever it is written") {
+  const auto store = must(ViewStore::open({.path = scratch_folder(), .cache_bytes = 4u << 20}));
+  fold::Contribution wide, narrow, none;
+  wide.add("g", {1, 2, 3});
+  narrow.add("g", {1});
+  GroupTotals totals;
+  const auto stored = [&] {
+    ViewStore::Batch batch(*store);
+    totals.write(batch, Partition{3});
+    must(store->write(batch));
+    return must(store->get(Family::totals, std::string("\0\3\0\7g", 5)));
+  };
+  totals.replace(7, none, narrow);
+  const auto expected = stored();
+  totals.replace(7, narrow, none);
+  CHECK_FALSE(stored().has_value());
+  totals.replace(7, none, wide);
+  totals.replace(7, wide, none);
+  totals.replace(7, none, narrow);
+  CHECK(stored() == expected);
+}
+
 TEST_CASE("totals: a damaged one is told at the start, with the remedy") {
   const std::string folder = scratch_folder();
   const auto store = must(ViewStore::open({.path = folder, .cache_bytes = 4u << 20}));
