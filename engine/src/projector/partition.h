@@ -123,7 +123,9 @@ class PartitionFold {
                     const ViewStore::Snapshot& snapshot, RowPage& page) const;
 
   SubjectEntry& entry_of(const Subject& subject);
+  void open_packed(SubjectEntry& entry);
   void touch(SubjectEntry& entry);
+  void evict_to(size_t target, std::list<SubjectEntry*>& list);
   // What is pending of the entry, so that note_changes() sees what came after.
   struct Pending {
     size_t rows, timers;
@@ -156,6 +158,7 @@ class PartitionFold {
 
   // worker only
   std::list<SubjectEntry*> recent_;  // newest first
+  std::list<SubjectEntry*> packed_;  // those whose slices are packed, likewise
   TimerQueue timers_;
   std::vector<SubjectEntry*> dirty_, committing_;
   std::vector<Offset> new_openings_;

@@ -2,7 +2,6 @@
 // the lock that makes the pass visible, so that totals and views are as of the same position.
 #include <algorithm>
 
-#include "dossier/base/ensure.h"
 #include "projector/partition.h"
 
 namespace dossier::engine {
@@ -62,13 +61,7 @@ void PartitionFold::settle(SubjectEntry& entry, fold::Slot slot, const fold::Con
   writer_scratch_.clear();
   if (!fresh.groups.empty()) fold::encode(writer_scratch_, fresh);
   if (kept == writer_scratch_.bytes()) return;
-  fold::Contribution out;
-  if (!kept.empty()) {
-    auto decoded = fold::decoded<fold::Contribution>(kept);
-    ENSURE(decoded, "what {} contributed to slot {} is no contribution", entry.subject.key(), slot);
-    out = std::move(*decoded);
-  }
-  totals_.replace(slot, out, fresh);
+  totals_.replace(slot, kept, fresh);
   auto& contributed = entry.state.edit<Contributed>().by_slot;
   if (fresh.groups.empty()) {
     contributed.erase(slot);

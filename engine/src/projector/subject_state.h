@@ -118,6 +118,7 @@ struct SubjectEntry {
   Subject subject;
   SubjectState state;
   std::vector<LoadedSlice> slices;
+  std::string packed;     // where it is not empty: the slices, of which there are none then
   bool complete = false;  // every slice that is stored is here: what is not here is nowhere
 
   // What changed since the last commit began, and what the commit under way is writing.

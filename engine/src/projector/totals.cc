@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "dossier/base/ensure.h"
 #include "projector/keys.h"
 
 namespace dossier::engine {
@@ -40,6 +41,34 @@ int64_t narrow(__int128 figure) {
   return static_cast<int64_t>(std::clamp<__int128>(figure, Limits::min(), Limits::max()));
 }
 
+// The groups of an encoded contribution, one after the other, without making one.
+class EncodedGroups {
+ public:
+  explicit EncodedGroups(std::string_view bytes) : in_(bytes) {
+    if (!bytes.empty()) left_ = in_.varint();
+    next();
+  }
+  bool done() const { return done_; }
+  std::string_view name() const { return name_; }
+  const std::vector<int64_t>& figures() const { return figures_; }
+  void next() {
+    done_ = left_ == 0;
+    if (done_) return;
+    --left_;
+    name_ = in_.text();
+    figures_.resize(std::min<uint64_t>(in_.varint(), in_.remaining()));
+    for (int64_t& figure : figures_) figure = in_.zigzag();
+    ENSURE(in_.ok(), "what a subject contributed can not be read");
+  }
+
+ private:
+  ByteReader in_;
+  uint64_t left_ = 0;
+  bool done_ = true;
+  std::string_view name_;
+  std::vector<int64_t> figures_;
+};
+
 }  // namespace
 
 bool GroupTotals::empty(const WideFigures& figures) {
@@ -64,10 +93,11 @@ Status GroupTotals::load(const ViewStore& store, Partition partition) {
   return {};
 }
 
-void GroupTotals::change(Groups& groups, const std::string& name, const std::vector<int64_t>* out,
+void GroupTotals::change(Groups& groups, std::string_view name, const std::vector<int64_t>* out,
                          const std::vector<int64_t>* in) {
   auto place = groups.lower_bound(name);
-  if (place == groups.end() || place->first != name) place = groups.try_emplace(place, name);
+  if (place == groups.end() || place->first != name)
+    place = groups.try_emplace(place, std::string(name));
   Group& group = place->second;
   group.changed = true;
   if (out != nullptr) add_to(group.figures, *out, -1);
@@ -76,23 +106,21 @@ void GroupTotals::change(Groups& groups, const std::string& name, const std::vec
 }
 
 // Both are sorted by name; most groups of a pass are in both, with the same figures.
-void GroupTotals::replace(fold::Slot slot, const fold::Contribution& out,
-                          const fold::Contribution& in) {
+void GroupTotals::replace(fold::Slot slot, std::string_view out, const fold::Contribution& in) {
   Groups& groups = slots_[slot];
-  auto from = out.groups.begin();
   auto to = in.groups.begin();
-  while (from != out.groups.end() || to != in.groups.end()) {
-    const bool only_out =
-        to == in.groups.end() || (from != out.groups.end() && from->first < to->first);
-    const bool only_in = !only_out && (from == out.groups.end() || to->first < from->first);
+  EncodedGroups from(out);
+  while (!from.done() || to != in.groups.end()) {
+    const bool only_out = to == in.groups.end() || (!from.done() && from.name() < to->first);
+    const bool only_in = !only_out && (from.done() || to->first < from.name());
     if (only_out) {
-      change(groups, from->first, &from->second, nullptr);
+      change(groups, from.name(), &from.figures(), nullptr);
     } else if (only_in) {
       change(groups, to->first, nullptr, &to->second);
-    } else if (from->second != to->second) {
-      change(groups, from->first, &from->second, &to->second);
+    } else if (from.figures() != to->second) {
+      change(groups, to->first, &from.figures(), &to->second);
     }
-    if (!only_in) ++from;
+    if (!only_in) from.next();
     if (!only_out) ++to;
   }
 }

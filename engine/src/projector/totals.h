@@ -22,8 +22,8 @@ class GroupTotals {
  public:
   // Errors: io, corrupt.
   Status load(const ViewStore& store, Partition partition);
-  // The subject's contribution was `out` and is `in`.
-  void replace(fold::Slot slot, const fold::Contribution& out, const fold::Contribution& in);
+  // The subject's contribution was `out`, encoded (empty: none), and is `in`.
+  void replace(fold::Slot slot, std::string_view out, const fold::Contribution& in);
   // All that changed since the last call; a group without figures is removed.
   void write(ViewStore::Batch& batch, Partition partition);
 
@@ -46,7 +46,7 @@ class GroupTotals {
   };
   using Groups = std::map<std::string, Group, std::less<>>;
   static bool empty(const WideFigures& figures);
-  static void change(Groups& groups, const std::string& name, const std::vector<int64_t>* out,
+  static void change(Groups& groups, std::string_view name, const std::vector<int64_t>* out,
                      const std::vector<int64_t>* in);
 
   std::map<fold::Slot, Groups> slots_;

@@ -11,6 +11,7 @@
 namespace dossier::portfolio {
 namespace {
 
+using fold::field_count;
 using loans::LoanSlice;
 
 // A day of the stretch on which the loan's figures are what its slice says: the loan wakes on the
@@ -50,12 +51,8 @@ class Gathering {
     const Figures figures = figures_of(loan);
     places_[kOfCustomer].value =
         agreement.product_type ? enum_name(*agreement.product_type) : std::string_view();
-    for (const Place& place : places_) {
-      add(place, agreement.currency, figures);
-      count_customer(place, 0);
-      count_customer(place, agreement.currency);
-    }
-    add({Dimension::bucket, name_of(bucket)}, agreement.currency, figures);
+    for (const Place& place : places_) add(place, agreement.currency, figures, 1);
+    add({Dimension::bucket, name_of(bucket)}, agreement.currency, figures, 0);
     for (const uint16_t currency : {uint16_t{0}, agreement.currency}) {
       const auto [worst, fresh] = worst_.try_emplace(currency, bucket);
       if (!fresh) worst->second = std::max(worst->second, bucket);
@@ -84,15 +81,25 @@ class Gathering {
     return key_.bytes();
   }
   void count_customer(const Place& place, uint16_t currency) {
-    const std::string_view key = key_of(place, currency);
-    const auto found = out_.groups.find(key);
-    const bool counted = found != out_.groups.end() && found->second.front() != 0;
-    if (!counted) out_.add(key, {1, 0, 0, 0, 0});
+    auto& figures = out_.groups[key_of(place, currency)];
+    if (figures.empty()) figures.resize(field_count<Figures>());
+    figures.front() = 1;
   }
-  void add(const Place& place, uint16_t currency, const Figures& figures) {
-    out_.add(key_of(place, currency),
-             {0, figures.loans, figures.outstanding, figures.principal, figures.arrears});
-    out_.add(key_of(place, 0), {0, figures.loans, 0, 0, 0});
+  // In the loan's currency, and of all currencies the counts alone. `customers` is 1 where the
+  // customer counts in each place of a loan: once, however many loans are in it.
+  void add(const Place& place, uint16_t currency, const Figures& figures, int64_t customers) {
+    add(key_of(place, currency), customers, figures);
+    Figures counts;
+    counts.loans = figures.loans;
+    add(key_of(place, 0), customers, counts);
+  }
+  void add(std::string_view key, int64_t customers, const Figures& figures) {
+    const auto [group, fresh] = out_.groups.try_emplace(key);
+    if (fresh)
+      group->second = {customers, figures.loans, figures.outstanding, figures.principal,
+                       figures.arrears};
+    else
+      out_.add(key, {0, figures.loans, figures.outstanding, figures.principal, figures.arrears});
   }
 
   fold::Contribution& out_;
