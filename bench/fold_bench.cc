@@ -118,12 +118,14 @@ fold::ProjectionSet named(const std::vector<std::string_view>& names) {
   return set;
 }
 
-void measure(const Run& run, const Records& records, const std::string& path, uint64_t events) {
+void measure(const Run& run, const Records& records, const std::string& path, uint64_t events,
+             std::chrono::milliseconds commit_interval, size_t memory_bytes) {
   std::filesystem::remove_all(path);
   ProjectorOptions options;
   options.path = path;
   options.workers = run.workers;
-  options.memory_budget_bytes = size_t{8} << 30;
+  options.commit_interval = commit_interval;
+  options.memory_budget_bytes = memory_bytes;
   const auto zone = must(Zone::load("America/Jamaica"));
   const auto projector = must(Projector::open(records, named(run.projections), zone, options));
   const auto start = Clock::now();
@@ -155,16 +157,29 @@ int main(int argc, char** argv) {
   CLI::App app("The fold alone");
   uint64_t customers = 10'000, events = 500'000;
   bool days = false;
+  size_t only = 0;
+  int64_t commit_ms = 500;
+  size_t memory_mb = 8192;
   std::string folder =
       (std::filesystem::temp_directory_path() / fmt::format("dossier-fold-{}", getpid())).string();
+  std::string kept;
   app.add_option("--customers", customers)->capture_default_str();
   app.add_option("--events", events)->capture_default_str();
   app.add_flag("--days", days, "open each day of the three years, so that timers fire");
   app.add_option("--folder", folder, "made, and removed afterwards")->capture_default_str();
+  app.add_option("--records", kept, "a folder whose records are used again, made where absent");
+  app.add_option("--only", only, "the run of that number alone, from 1; for a profiler");
+  app.add_option("--commit-ms", commit_ms, "at most so long between commits: more under valgrind")
+      ->capture_default_str();
+  app.add_option("--memory-mb", memory_mb, "of the projector in all")->capture_default_str();
   CLI11_PARSE(app, argc, argv);
   std::filesystem::remove_all(folder);
   std::filesystem::create_directories(folder);
-  write_portfolio(folder, customers, events, days);
+  const std::string& source = kept.empty() ? folder : kept;
+  if (!std::filesystem::exists(source + "/records")) {
+    std::filesystem::create_directories(source);
+    write_portfolio(source, customers, events, days);
+  }
   fmt::print("{} events of {} customers{}\n", events, customers,
              days ? ", and each day of three years opened" : "");
   const Run runs[] = {
@@ -174,8 +189,11 @@ int main(int argc, char** argv) {
       {"all projections and rows, 2 workers", {}, 2}};
   {
     const auto records =
-        must(Records::open({.path = folder + "/records", .partitions = kPartitions}));
-    for (const Run& run : runs) measure(run, *records, folder + "/views", events);
+        must(Records::open({.path = source + "/records", .partitions = kPartitions}));
+    for (size_t i = 0; i < std::size(runs); ++i)
+      if (only == 0 || only == i + 1)
+        measure(runs[i], *records, folder + "/views", events, std::chrono::milliseconds(commit_ms),
+                memory_mb << 20);
   }
   std::filesystem::remove_all(folder);
   return 0;

@@ -35,41 +35,32 @@ int base64_digit(char c) {
 
 }  // namespace
 
-void ByteWriter::varint(uint64_t value) {
-  for (; value >= 0x80; value >>= 7) u8(static_cast<uint8_t>(value) | 0x80);
-  u8(static_cast<uint8_t>(value));
-}
-
-void ByteWriter::zigzag(int64_t value) {
-  varint(static_cast<uint64_t>(value) << 1 ^ static_cast<uint64_t>(value >> 63));
-}
-
-void ByteWriter::text(std::string_view bytes) {
-  varint(bytes.size());
-  raw(bytes);
+void ByteWriter::long_varint(uint64_t value) {
+  std::array<char, 10> bytes;
+  size_t size = 0;
+  for (; value >= 0x80; value >>= 7) bytes[size++] = static_cast<char>(value | 0x80);
+  bytes[size++] = static_cast<char>(value);
+  out_.append(bytes.data(), size);
 }
 
 void ByteWriter::big16(uint16_t value) {
-  u8(static_cast<uint8_t>(value >> 8));
-  u8(static_cast<uint8_t>(value));
+  const std::array<char, 2> bytes = {static_cast<char>(value >> 8), static_cast<char>(value)};
+  out_.append(bytes.data(), bytes.size());
 }
 
 void ByteWriter::big32(uint32_t value) {
-  big16(static_cast<uint16_t>(value >> 16));
-  big16(static_cast<uint16_t>(value));
+  std::array<char, sizeof(value)> bytes;
+  for (size_t i = 0; i < bytes.size(); ++i) bytes[i] = static_cast<char>(value >> (24 - 8 * i));
+  out_.append(bytes.data(), bytes.size());
 }
 
 void ByteWriter::big64(uint64_t value) {
-  big32(static_cast<uint32_t>(value >> 32));
-  big32(static_cast<uint32_t>(value));
+  std::array<char, sizeof(value)> bytes;
+  for (size_t i = 0; i < bytes.size(); ++i) bytes[i] = static_cast<char>(value >> (56 - 8 * i));
+  out_.append(bytes.data(), bytes.size());
 }
 
-uint8_t ByteReader::u8() {
-  const std::string_view byte = raw(1);
-  return byte.empty() ? 0 : static_cast<uint8_t>(byte[0]);
-}
-
-uint64_t ByteReader::varint() {
+uint64_t ByteReader::long_varint() {
   uint64_t value = 0;
   for (uint32_t shift = 0; shift < 64; shift += 7) {
     const uint8_t byte = u8();
@@ -79,23 +70,6 @@ uint64_t ByteReader::varint() {
   }
   fail();
   return 0;
-}
-
-int64_t ByteReader::zigzag() {
-  const uint64_t value = varint();
-  return static_cast<int64_t>(value >> 1 ^ (~(value & 1) + 1));
-}
-
-std::string_view ByteReader::text() { return raw(varint()); }
-
-std::string_view ByteReader::raw(size_t size) {
-  if (size > rest_.size()) {
-    fail();
-    return {};
-  }
-  const std::string_view bytes = rest_.substr(0, size);
-  rest_.remove_prefix(size);
-  return bytes;
 }
 
 uint16_t ByteReader::big16() {

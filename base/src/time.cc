@@ -130,9 +130,33 @@ std::string to_string(Instant instant) {
   return text + "Z";
 }
 
+namespace {
+
+// The start of a day is asked for again and again, of days near each other; the tz library looks it
+// up in its tables each time, and makes a name on the way.
+struct KnownDay {
+  const date::time_zone* zone = nullptr;
+  int32_t day = 0;
+  int64_t start = 0;
+};
+constexpr uint32_t kKnownDays = 2048;  // of one thread; a power of two
+
+}  // namespace
+
 struct Zone::Impl {
   const date::time_zone* zone;
   std::string name;
+
+  // In microseconds.
+  int64_t start_of(int32_t day) const {
+    thread_local std::array<KnownDay, kKnownDays> known;
+    KnownDay& slot = known[static_cast<uint32_t>(day) % kKnownDays];
+    if (slot.zone == zone && slot.day == day) return slot.start;
+    const auto utc = zone->to_sys(date::local_days{date::days(day)}, date::choose::earliest);
+    slot = {zone, day,
+            std::chrono::duration_cast<std::chrono::microseconds>(utc.time_since_epoch()).count()};
+    return slot.start;
+  }
 };
 
 Result<Zone> Zone::load(std::string_view iana_name) {
@@ -145,16 +169,25 @@ Result<Zone> Zone::load(std::string_view iana_name) {
   }
 }
 
-Instant Zone::start_of_day(Date date) const {
-  const date::local_days local{date::days(date.days)};
-  const auto utc = impl_->zone->to_sys(local, date::choose::earliest);
-  return {std::chrono::duration_cast<std::chrono::microseconds>(utc.time_since_epoch()).count()};
-}
+Instant Zone::start_of_day(Date date) const { return {impl_->start_of(date.days)}; }
 
 Date Zone::date_of(Instant instant) const {
-  const date::sys_time<std::chrono::microseconds> utc{std::chrono::microseconds(instant.micros)};
-  const auto local = date::floor<date::days>(impl_->zone->to_local(utc));
-  return {static_cast<int32_t>(local.time_since_epoch().count())};
+  // Offsets change seldom: the last stretch of one offset serves most instants.
+  struct Stretch {
+    const date::time_zone* zone = nullptr;
+    int64_t begin = 0, end = 0, offset = 0;  // seconds
+  };
+  thread_local Stretch known;
+  const auto utc = date::floor<std::chrono::seconds>(
+      date::sys_time<std::chrono::microseconds>{std::chrono::microseconds(instant.micros)});
+  const int64_t seconds = utc.time_since_epoch().count();
+  if (known.zone != impl_->zone || seconds < known.begin || seconds >= known.end) {
+    const auto info = impl_->zone->get_info(utc);
+    known = {impl_->zone, info.begin.time_since_epoch().count(),
+             info.end.time_since_epoch().count(), info.offset.count()};
+  }
+  const date::sys_seconds local{std::chrono::seconds(seconds + known.offset)};
+  return {static_cast<int32_t>(date::floor<date::days>(local).time_since_epoch().count())};
 }
 
 const std::string& Zone::name() const { return impl_->name; }

@@ -6,7 +6,7 @@
 namespace dossier::fold {
 
 void Contribution::add(std::string_view group, std::initializer_list<int64_t> figures) {
-  auto& sums = groups[std::string(group)];
+  auto& sums = groups[group];
   if (sums.size() < figures.size()) sums.resize(figures.size());
   size_t i = 0;
   for (const int64_t figure : figures) {
@@ -17,7 +17,7 @@ void Contribution::add(std::string_view group, std::initializer_list<int64_t> fi
 }
 
 void Contribution::drop_empty() {
-  std::erase_if(groups, [](const auto& group) {
+  groups.erase_if([](const auto& group) {
     return std::ranges::all_of(group.second, [](int64_t figure) { return figure == 0; });
   });
 }

@@ -4,6 +4,7 @@
 
 #include <cstring>
 
+#include "dossier/base/bytes.h"
 #include "dossier/events/flatbuffer.h"
 
 namespace dossier::engine {
@@ -14,17 +15,42 @@ std::unexpected<Error> bad_record(Position position, std::string_view what) {
               "the log holds what this version can not read: upgrade Dossier, or restore the log");
 }
 
+struct KnownHeaders {
+  std::string_view type, time, source, id;
+};
+
+// All that is read of a record's headers, in one walk. Of a name that comes twice the first counts.
+KnownHeaders known_headers(std::string_view encoded) {
+  KnownHeaders known;
+  const std::pair<std::string_view, std::string_view*> wanted[] = {{"ce_type", &known.type},
+                                                                   {"ce_time", &known.time},
+                                                                   {"ce_source", &known.source},
+                                                                   {"ce_id", &known.id}};
+  ByteReader reader(encoded);
+  const uint64_t count = reader.varint();
+  for (uint64_t i = 0; i < count && reader.ok(); ++i) {
+    const std::string_view name = reader.text();
+    const std::string_view value = reader.text();
+    if (!reader.ok()) break;
+    for (const auto& [of, place] : wanted)
+      if (name == of && place->data() == nullptr) *place = value;
+  }
+  return known;
+}
+
 }  // namespace
 
 Result<HeldEvent> HeldEvent::read(StoredRecord record, const Zone& zone) {
   HeldEvent held;
   held.record_ = std::move(record);
   const StoredRecord& stored = held.record_;
-  const std::string_view name = stored.header("ce_type");
-  held.type_ = events::find_type(name);
+  const KnownHeaders headers = known_headers(stored.encoded_headers());
+  held.type_ = events::find_type(headers.type);
   if (held.type_ == nullptr)
-    return bad_record(stored.position(), fmt::format("unknown event type '{}'", name));
-  const auto time = parse_instant(stored.header("ce_time"));
+    return bad_record(stored.position(), fmt::format("unknown event type '{}'", headers.type));
+  held.source_ = headers.source;
+  held.id_ = headers.id;
+  const auto time = parse_instant(headers.time);
   if (!time) return bad_record(stored.position(), "ce_time is no instant");
   const std::string_view value = stored.value();
   held.value_.resize((value.size() + 7) / 8);  // Kafka's payloads are not aligned
@@ -45,8 +71,8 @@ fold::Event HeldEvent::event() const {
   fold::Event event;
   event.type = type_;
   event.subject = &subject_;
-  event.source = record_.header("ce_source");
-  event.id = record_.header("ce_id");
+  event.source = source_;
+  event.id = id_;
   event.position = record_.position();
   event.recorded = record_.recorded();
   event.time = time_;

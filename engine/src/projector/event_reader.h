@@ -32,6 +32,7 @@ class HeldEvent {
   StoredRecord record_;
   Subject subject_;
   const events::TypeDescriptor* type_ = nullptr;
+  std::string_view source_, id_;  // in the record
   Instant time_, effective_;
   Date effective_date_;
   std::vector<uint64_t> value_;  // the FlatBuffer, aligned

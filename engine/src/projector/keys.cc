@@ -46,25 +46,41 @@ std::string subject_prefix(Partition partition, fold::Slot slot, std::string_vie
   return out.take();
 }
 
-std::string slice(Partition partition, fold::Slot slot, std::string_view subject, uint8_t kind,
-                  std::string_view entity, uint8_t part) {
-  ByteWriter out = begin(partition, slot);
+void slice(ByteWriter& out, Partition partition, fold::Slot slot, std::string_view subject,
+           uint8_t kind, std::string_view entity, uint8_t part) {
+  out.clear();
+  out.big16(partition.value);
+  out.big16(slot);
   out.raw(subject);
   out.u8(0);
   out.u8(kind);
   out.raw(entity);
   out.u8(0);
   out.u8(part);
+}
+
+void row(ByteWriter& out, Partition partition, fold::Slot slot, std::string_view subject,
+         uint8_t set, std::string_view key) {
+  out.clear();
+  out.big16(partition.value);
+  out.big16(slot);
+  out.raw(subject);
+  out.u8(0);
+  out.u8(set);
+  out.raw(key);
+}
+
+std::string slice(Partition partition, fold::Slot slot, std::string_view subject, uint8_t kind,
+                  std::string_view entity, uint8_t part) {
+  ByteWriter out;
+  slice(out, partition, slot, subject, kind, entity, part);
   return out.take();
 }
 
 std::string row(Partition partition, fold::Slot slot, std::string_view subject, uint8_t set,
                 std::string_view key) {
-  ByteWriter out = begin(partition, slot);
-  out.raw(subject);
-  out.u8(0);
-  out.u8(set);
-  out.raw(key);
+  ByteWriter out;
+  row(out, partition, slot, subject, set, key);
   return out.take();
 }
 

@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "dossier/base/bytes.h"
 #include "dossier/base/ids.h"
 #include "dossier/base/time.h"
 #include "dossier/fold/projection.h"
@@ -16,6 +17,11 @@ std::string slice(Partition partition, fold::Slot slot, std::string_view subject
                   std::string_view entity, uint8_t part);
 std::string row(Partition partition, fold::Slot slot, std::string_view subject, uint8_t set,
                 std::string_view key);
+// The same into a writer, which is emptied first.
+void slice(ByteWriter& out, Partition partition, fold::Slot slot, std::string_view subject,
+           uint8_t kind, std::string_view entity, uint8_t part);
+void row(ByteWriter& out, Partition partition, fold::Slot slot, std::string_view subject,
+         uint8_t set, std::string_view key);
 std::string timer(Partition partition, fold::Slot slot, std::string_view subject,
                   const fold::Timer& timer);
 // The first timer key of a slot at or after (date, subject).

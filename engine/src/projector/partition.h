@@ -13,6 +13,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "dossier/base/bytes.h"
 #include "dossier/engine/records.h"
 #include "dossier/engine/views.h"
 #include "projector/change_log.h"
@@ -118,7 +119,7 @@ class PartitionFold {
   void replace(SubjectEntry& entry, Fresh fresh);
   // Brings the totals up to what the subject's slices say now. `anew`: they were all replaced.
   void settle(SubjectEntry& entry, bool anew);
-  void settle(SubjectEntry& entry, fold::Slot slot, fold::Contribution fresh);
+  void settle(SubjectEntry& entry, fold::Slot slot, const fold::Contribution& fresh);
   // Everything that is stored of the subject, or is on its way there, goes with the next batch.
   Status remove_stored(SubjectEntry& entry);
 
@@ -145,7 +146,9 @@ class PartitionFold {
                                         const RowOp& op) const;
 
   SubjectEntry& entry_of(const Subject& subject);
+  void open_packed(SubjectEntry& entry);
   void touch(SubjectEntry& entry);
+  void evict_to(size_t target, std::list<SubjectEntry*>& list);
   // What is pending of the entry, so that note_changes() sees what came after.
   struct Pending {
     size_t rows, timers;
@@ -155,6 +158,7 @@ class PartitionFold {
   void count_memory(SubjectEntry& entry);
   void note_parks(const SubjectEntry& entry);
   void encode(SubjectEntry& entry, ViewStore::Batch& batch);
+  void encode_rows(const SubjectEntry& entry, ViewStore::Batch& batch);
   void encode_slice(const SubjectEntry& entry, const LoadedSlice& name, fold::Slice& slice,
                     ViewStore::Batch& batch);
   // By index in the order: projections that do not fold this kind of subject; and those, with what
@@ -178,6 +182,7 @@ class PartitionFold {
 
   // worker only
   std::list<SubjectEntry*> recent_;  // newest first
+  std::list<SubjectEntry*> packed_;  // those whose slices are packed, likewise
   TimerQueue timers_;
   std::vector<SubjectEntry*> dirty_, committing_;
   std::vector<Offset> new_openings_;
@@ -185,7 +190,11 @@ class PartitionFold {
   size_t dirty_bytes_ = 0;
   std::atomic<size_t> memory_bytes_ = 0;                               // the worker changes it
   std::map<std::string, std::vector<bool>, std::less<>> not_folding_;  // by kind of subject
+  // Kept so that a pass and a commit allocate nothing anew.
   std::vector<bool> stopped_scratch_, changed_scratch_;
+  fold::Contribution contribution_scratch_;
+  ByteWriter writer_scratch_, key_scratch_;
+  std::vector<const RowOp*> rows_scratch_;
 };
 
 }  // namespace dossier::engine

@@ -1,4 +1,7 @@
 // The commit side of a partition: what changed goes into one write batch with the position.
+#include <algorithm>
+#include <tuple>
+
 #include "dossier/base/ensure.h"
 #include "projector/keys.h"
 #include "projector/partition.h"
@@ -8,6 +11,9 @@ namespace dossier::engine {
 void PartitionFold::begin_commit(ViewStore::Batch& batch) {
   ENSURE(committing_.empty(), "a commit began before the last one ended");
   if (!position_dirty_ && dirty_.empty()) return;
+  std::ranges::sort(dirty_, {}, [](const SubjectEntry* entry) -> const std::string& {
+    return entry->subject.key();
+  });
   for (SubjectEntry* entry : dirty_) {
     const Lock lock(lock_);  // for each subject apart: readers get in between
     encode(*entry, batch);
@@ -59,14 +65,7 @@ void PartitionFold::encode(SubjectEntry& entry, ViewStore::Batch& batch) {
       loaded.stored = loaded.exists();
       encode_slice(entry, loaded, *loaded.slice, batch);
     }
-  for (const RowOp& op : entry.rows) {
-    const std::string key = keys::row(partition_, op.slot, subject, op.set, op.key);
-    if (op.value) {
-      batch.put(Family::rows, key, wrap(*op.value));
-    } else {
-      batch.remove(Family::rows, key);
-    }
-  }
+  encode_rows(entry, batch);
   for (const TimerOp& op : entry.timers) {
     const std::string key = keys::timer(partition_, op.timer.slot, subject, op.timer.timer);
     if (op.set) {
@@ -84,13 +83,38 @@ void PartitionFold::encode(SubjectEntry& entry, ViewStore::Batch& batch) {
   entry.committing = true;
 }
 
+// In key order; of several changes of one row the last.
+void PartitionFold::encode_rows(const SubjectEntry& entry, ViewStore::Batch& batch) {
+  auto& rows = rows_scratch_;
+  rows.clear();
+  for (const RowOp& op : entry.rows) rows.push_back(&op);
+  const auto name = [](const RowOp* op) { return std::tie(op->slot, op->set, op->key); };
+  if (!std::ranges::is_sorted(rows, {}, name)) std::ranges::stable_sort(rows, {}, name);
+  for (size_t i = 0; i < rows.size(); ++i) {
+    const RowOp& op = *rows[i];
+    if (i + 1 < rows.size() && name(rows[i]) == name(rows[i + 1])) continue;
+    keys::row(key_scratch_, partition_, op.slot, entry.subject.key(), op.set, op.key);
+    if (!op.value) {
+      batch.remove(Family::rows, key_scratch_.bytes());
+      continue;
+    }
+    begin_wrap(writer_scratch_);
+    writer_scratch_.raw(*op.value);
+    end_wrap(writer_scratch_);
+    batch.put(Family::rows, key_scratch_.bytes(), writer_scratch_.bytes());
+  }
+}
+
 void PartitionFold::encode_slice(const SubjectEntry& entry, const LoadedSlice& name,
                                  fold::Slice& slice, ViewStore::Batch& batch) {
   for (uint8_t part = 0; part < slice.part_count(); ++part) {
     if ((slice.dirty_parts() & 1u << part) == 0) continue;
-    batch.put(Family::slices,
-              keys::slice(partition_, name.slot, entry.subject.key(), name.kind, name.entity, part),
-              wrap(slice.encode_part(part)));
+    keys::slice(key_scratch_, partition_, name.slot, entry.subject.key(), name.kind, name.entity,
+                part);
+    begin_wrap(writer_scratch_);
+    slice.encode_part(part, writer_scratch_);
+    end_wrap(writer_scratch_);
+    batch.put(Family::slices, key_scratch_.bytes(), writer_scratch_.bytes());
   }
   slice.mark_clean();
 }

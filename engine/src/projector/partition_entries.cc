@@ -1,4 +1,5 @@
 // The subjects that a partition holds in memory: loading, what of them is pending, eviction.
+#include "projector/packing.h"
 #include "projector/partition.h"
 
 namespace dossier::engine {
@@ -10,7 +11,11 @@ constexpr size_t kChangeBytes = 256;  // what a changed subject adds to a batch,
 
 SubjectEntry& PartitionFold::entry_of(const Subject& subject) {
   const auto found = entries_.find(subject.key());
-  if (found != entries_.end()) return *found->second;
+  if (found != entries_.end()) {
+    SubjectEntry& known = *found->second;
+    if (!known.packed.empty()) open_packed(known);
+    return known;
+  }
   auto entry = std::make_unique<SubjectEntry>(subject);
   loader_.load_state(*entry);
   count_memory(*entry);
@@ -18,6 +23,15 @@ SubjectEntry& PartitionFold::entry_of(const Subject& subject) {
   entry->recent = recent_.begin();
   const Lock lock(lock_);
   return *entries_.emplace(subject.key(), std::move(entry)).first->second;
+}
+
+void PartitionFold::open_packed(SubjectEntry& entry) {
+  {
+    const Lock lock(lock_);
+    unpack(env_.order, entry);
+  }
+  recent_.splice(recent_.begin(), packed_, entry.recent);
+  count_memory(entry);
 }
 
 void PartitionFold::touch(SubjectEntry& entry) {
@@ -45,15 +59,33 @@ void PartitionFold::count_memory(SubjectEntry& entry) {
   entry.counted_bytes = bytes;
 }
 
+// Those that nobody touched for longest are packed first; what is still too much goes.
 void PartitionFold::evict_to(size_t target) {
   auto at = recent_.end();
   while (memory_bytes_ > target && at != recent_.begin()) {
+    SubjectEntry* entry = *--at;
+    if (entry->dirty || entry->committing) continue;
+    {
+      const Lock lock(lock_);
+      pack(*entry);
+    }
+    count_memory(*entry);
+    if (entry->packed.empty()) continue;
+    const auto packed = at++;
+    packed_.splice(packed_.begin(), recent_, packed);
+  }
+  for (auto* list : {&packed_, &recent_}) evict_to(target, *list);
+}
+
+void PartitionFold::evict_to(size_t target, std::list<SubjectEntry*>& list) {
+  auto at = list.end();
+  while (memory_bytes_ > target && at != list.begin()) {
     --at;
     SubjectEntry* entry = *at;
     if (entry->dirty || entry->committing) continue;
     const Lock lock(lock_);
     memory_bytes_ -= entry->counted_bytes;
-    at = recent_.erase(at);
+    at = list.erase(at);
     entries_.erase(entry->subject.key());
   }
 }

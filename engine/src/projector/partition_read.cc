@@ -7,6 +7,7 @@
 
 #include "dossier/base/bytes.h"
 #include "projector/keys.h"
+#include "projector/packing.h"
 #include "projector/partition.h"
 
 namespace dossier::engine {
@@ -87,6 +88,7 @@ Result<SubjectView> PartitionFold::read(const Subject& subject,
   SubjectView view;
   ViewStore::Snapshot snapshot;
   bool complete = false;
+  std::string packed;
   {
     const Lock lock(lock_);
     view.folded = folded_for(subject);
@@ -96,6 +98,7 @@ Result<SubjectView> PartitionFold::read(const Subject& subject,
       if (entry.in_pass) return std::unexpected(halted(subject));
       describe(entry.state, view);
       complete = entry.complete;
+      packed = entry.packed;
       for (const LoadedSlice& loaded : entry.slices)
         if (std::ranges::find(slots, loaded.slot) != slots.end())
           view.slices.push_back({loaded.slot, loaded.kind, loaded.entity,
@@ -103,6 +106,11 @@ Result<SubjectView> PartitionFold::read(const Subject& subject,
     }
     if (!complete) snapshot = env_.store.snapshot();
   }
+  if (!packed.empty())
+    for (LoadedSlice& loaded : unpacked(env_.order, packed))
+      if (std::ranges::find(slots, loaded.slot) != slots.end())
+        view.slices.push_back(
+            {loaded.slot, loaded.kind, std::move(loaded.entity), std::move(loaded.slice)});
   if (!complete && !view.exists) {
     SubjectState state;
     DOSSIER_TRY(read_stored(subject, kEngineSlot, snapshot,

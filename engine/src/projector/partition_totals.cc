@@ -29,9 +29,10 @@ class Slices final : public fold::SliceReader {
 }  // namespace
 
 void PartitionFold::settle(SubjectEntry& entry, bool anew) {
-  fold::Contribution own;
-  if (entry.state.get<Imports>().importing()) own.add(kImporting, {1});
-  settle(entry, kEngineSlot, std::move(own));
+  fold::Contribution& fresh = contribution_scratch_;
+  fresh.groups.clear();
+  if (entry.state.get<Imports>().importing()) fresh.add(kImporting, {1});
+  settle(entry, kEngineSlot, fresh);
 
   std::vector<bool>& changed = changed_scratch_;
   changed.assign(env_.order.size(), anew);
@@ -45,26 +46,28 @@ void PartitionFold::settle(SubjectEntry& entry, bool anew) {
     for (size_t j = 0; j < i; ++j) concerned = concerned || (one.reads[j] && changed[j]);
     if (!concerned) continue;
     Slices slices(env_.order, loader_, entry, i);
-    fold::Contribution fresh;
+    fresh.groups.clear();
     one.projection->contribute(slices, fresh);
     fresh.drop_empty();
-    settle(entry, one.slot, std::move(fresh));
+    settle(entry, one.slot, fresh);
   }
 }
 
-void PartitionFold::settle(SubjectEntry& entry, fold::Slot slot, fold::Contribution fresh) {
-  static const fold::Contribution kNone;
+void PartitionFold::settle(SubjectEntry& entry, fold::Slot slot, const fold::Contribution& fresh) {
   const auto& all = entry.state.get<Contributed>().by_slot;
   const auto found = all.find(slot);
-  const fold::Contribution& kept = found == all.end() ? kNone : found->second;
-  if (kept == fresh) return;
+  const std::string_view kept = found == all.end() ? std::string_view() : found->second;
+  if (fresh.groups.empty() && kept.empty()) return;
+  writer_scratch_.clear();
+  if (!fresh.groups.empty()) fold::encode(writer_scratch_, fresh);
+  if (kept == writer_scratch_.bytes()) return;
   totals_.replace(slot, kept, fresh);
   changes_.note_totals(slot);
   auto& contributed = entry.state.edit<Contributed>().by_slot;
   if (fresh.groups.empty()) {
     contributed.erase(slot);
   } else {
-    contributed[slot] = std::move(fresh);
+    contributed[slot].assign(writer_scratch_.bytes());
   }
 }
 

@@ -229,10 +229,12 @@ PassStatus Pass::fold_facts(size_t index, size_t count) {
   const auto& entry = order_.entries()[index];
   for (size_t f = 0; f < count; ++f) {
     if (!entry.reads[facts_[f].by]) continue;
-    const fold::Fact fact = facts_[f].fact;  // a fold may emit: the list can move
+    // A fold may emit: the list can move. Nobody looks at it meanwhile.
+    fold::Fact fact = std::move(facts_[f].fact);
     Context context(*this, index);
     if (auto status = entry.projection->fold(fact, context); !status)
       return std::unexpected(FailedFold{entry.slot, std::move(status.error())});
+    facts_[f].fact = std::move(fact);
   }
   return {};
 }

@@ -7,7 +7,7 @@
 namespace dossier::engine {
 namespace {
 
-constexpr std::string_view kFormat = "1";
+constexpr std::string_view kFormat = "2";  // 2: contributions are kept packed
 
 // What the stored bytes depend on: another list means another store.
 std::string fingerprint(const ProjectionOrder& order) {

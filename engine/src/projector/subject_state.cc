@@ -18,6 +18,7 @@ LoadedSlice* SubjectEntry::find(fold::Slot slot, uint8_t kind, std::string_view 
 
 size_t SubjectEntry::memory_bytes() const {
   size_t size = sizeof(*this) + state.memory_bytes() + 128;  // 128: map node and list node
+  size += packed.capacity();
   for (const auto& loaded : slices)
     size +=
         sizeof(loaded) + loaded.entity.size() + (loaded.slice ? loaded.slice->memory_bytes() : 0);

@@ -75,9 +75,10 @@ struct Parks {
   const Park* find(fold::Slot slot) const;
 };
 
-// What of the subject stands in the partition's totals.
+// What of the subject stands in the partition's totals: encoded, since it is compared after each
+// pass and looked into only where it differs.
 struct Contributed {
-  std::map<fold::Slot, fold::Contribution> by_slot;
+  fold::FlatMap<fold::Slot, std::string> by_slot;
   DOSSIER_FIELDS(by_slot);
 };
 
@@ -117,6 +118,7 @@ struct SubjectEntry {
   Subject subject;
   SubjectState state;
   std::vector<LoadedSlice> slices;
+  std::string packed;     // where it is not empty: the slices, of which there are none then
   bool complete = false;  // every slice that is stored is here: what is not here is nowhere
 
   // What changed since the last commit began, and what the commit under way is writing.

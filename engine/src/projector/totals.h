@@ -3,7 +3,6 @@
 #pragma once
 
 #include <map>
-#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -23,27 +22,34 @@ class GroupTotals {
  public:
   // Errors: io, corrupt.
   Status load(const ViewStore& store, Partition partition);
-  // The subject's contribution was `out` and is `in`.
-  void replace(fold::Slot slot, const fold::Contribution& out, const fold::Contribution& in);
+  // The subject's contribution was `out`, encoded (empty: none), and is `in`.
+  void replace(fold::Slot slot, std::string_view out, const fold::Contribution& in);
   // All that changed since the last call; a group without figures is removed.
   void write(ViewStore::Batch& batch, Partition partition);
 
   // Visits the groups of the slot whose names begin with `prefix`.
   template <class Visit>
   void each(fold::Slot slot, std::string_view prefix, Visit&& visit) const {
-    for (auto it = groups_.lower_bound({slot, std::string(prefix)}); it != groups_.end(); ++it) {
-      const auto& [owner, group] = it->first;
-      if (owner != slot || !group.starts_with(prefix)) break;
-      visit(group, it->second);
+    const auto own = slots_.find(slot);
+    if (own == slots_.end()) return;
+    for (auto it = own->second.lower_bound(prefix); it != own->second.end(); ++it) {
+      if (!it->first.starts_with(prefix)) break;
+      if (!empty(it->second.figures)) visit(it->first, it->second.figures);
     }
   }
 
  private:
-  using Name = std::pair<fold::Slot, std::string>;
-  void add(fold::Slot slot, const fold::Contribution& what, int sign);
+  // Without a figure it is no group, and goes at the next write.
+  struct Group {
+    WideFigures figures;
+    bool changed = false;
+  };
+  using Groups = std::map<std::string, Group, std::less<>>;
+  static bool empty(const WideFigures& figures);
+  static void change(Groups& groups, std::string_view name, const std::vector<int64_t>* out,
+                     const std::vector<int64_t>* in);
 
-  std::map<Name, WideFigures> groups_;
-  std::set<Name> changed_;
+  std::map<fold::Slot, Groups> slots_;
 };
 
 // What a reader gathers of the partitions.

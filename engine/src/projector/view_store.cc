@@ -10,11 +10,13 @@
 #include <array>
 
 #include "dossier/base/bytes.h"
+#include "dossier/base/ensure.h"
 
 namespace dossier::engine {
 namespace {
 
 constexpr uint8_t kEncoding = 1;
+constexpr size_t kRunPrefix = 4;  // partition and slot: how the keys of one order begin
 constexpr std::array<const char*, kFamilies> kNames = {"slices", "rows", "timers", "meta",
                                                        "totals"};
 
@@ -40,6 +42,9 @@ rocksdb::ColumnFamilyOptions family_options(const std::shared_ptr<rocksdb::Cache
   rocksdb::ColumnFamilyOptions options;
   options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
   options.write_buffer_size = write_buffer_bytes;
+  // A memtable looks for a key's place from where the last one of its partition and slot went.
+  options.memtable_insert_with_hint_prefix_extractor.reset(
+      rocksdb::NewFixedPrefixTransform(kRunPrefix));
   options.compression = rocksdb::kLZ4Compression;
   options.bottommost_compression = rocksdb::kZSTD;
   options.level_compaction_dynamic_level_bytes = true;
@@ -64,11 +69,18 @@ rocksdb::DBOptions db_options(const std::shared_ptr<rocksdb::Cache>& cache, size
 
 }  // namespace
 
+void begin_wrap(ByteWriter& out) {
+  out.clear();
+  out.u8(kEncoding);
+}
+
+void end_wrap(ByteWriter& out) { out.big32(crc32c(out.bytes())); }
+
 std::string wrap(std::string_view bytes) {
   ByteWriter out;
-  out.u8(kEncoding);
+  begin_wrap(out);
   out.raw(bytes);
-  out.big32(crc32c(out.bytes()));
+  end_wrap(out);
   return out.take();
 }
 
@@ -160,16 +172,55 @@ Status ViewStore::scan(Family family, const Range& range, const Snapshot& at,
   return {};
 }
 
-void ViewStore::Batch::put(Family family, std::string_view key, std::string_view value) {
-  batch_.Put(store_->handle(family), slice(key), slice(value));
+ViewStore::Batch::Run& ViewStore::Batch::run_of(Family family, std::string_view key) {
+  const std::string_view prefix = key.substr(0, kRunPrefix);
+  // The newest first: a partition is put as a whole before the next.
+  for (auto run = runs_.rbegin(); run != runs_.rend(); ++run)
+    if (run->family == family && run->prefix == prefix) return *run;
+  return runs_.emplace_back(Run{family, std::string(prefix), {}, {}});
 }
 
-void ViewStore::Batch::remove(Family family, std::string_view key) {
-  batch_.Delete(store_->handle(family), slice(key));
+void ViewStore::Batch::add(Family family, std::string_view key, std::string_view value,
+                           bool removed) {
+  ENSURE(key.size() + value.size() <= UINT32_MAX, "a value of {} bytes", value.size());
+  Run& run = run_of(family, key);
+  run.entries.push_back(
+      {static_cast<uint32_t>(key.size()), static_cast<uint32_t>(value.size()), removed});
+  run.bytes.append(key);
+  run.bytes.append(value);
+}
+
+void ViewStore::Batch::put(Family family, std::string_view key, std::string_view value) {
+  add(family, key, value, false);
+}
+
+void ViewStore::Batch::remove(Family family, std::string_view key) { add(family, key, {}, true); }
+
+void ViewStore::Batch::fill(rocksdb::WriteBatch& out) const {
+  for (const Run& run : runs_) {
+    auto* const handle = store_->handle(run.family);
+    std::string_view rest = run.bytes;
+    for (const Entry& entry : run.entries) {
+      const rocksdb::Slice key = slice(rest.substr(0, entry.key_size));
+      const rocksdb::Slice value = slice(rest.substr(entry.key_size, entry.value_size));
+      rest.remove_prefix(size_t{entry.key_size} + entry.value_size);
+      if (entry.removed)
+        out.Delete(handle, key);
+      else
+        out.Put(handle, key, value);
+    }
+  }
 }
 
 Status ViewStore::write(Batch& batch) {
-  const auto status = db_->Write(rocksdb::WriteOptions(), &batch.batch_);
+  constexpr size_t kEntryBytes = 12;  // at most: tag, family, two lengths
+  size_t size = 0;
+  for (const auto& run : batch.runs_) size += run.bytes.size() + kEntryBytes * run.entries.size();
+  rocksdb::WriteBatch whole(size);
+  batch.fill(whole);
+  rocksdb::WriteOptions how;
+  how.memtable_insert_hint_per_batch = true;  // where another worker's batch is written beside it
+  const auto status = db_->Write(how, &whole);
   if (!status.ok()) return std::unexpected(store_error(path_, status));
   return {};
 }

@@ -6,8 +6,10 @@
 namespace dossier::loans {
 
 Transaction* Account::find_transaction(std::string_view id) {
-  const auto found = std::ranges::find(transactions, id, &Transaction::id);
-  return found == transactions.end() ? nullptr : &*found;
+  // The newest first: that is the one asked for as a rule. An id is there once.
+  const auto found = std::find_if(transactions.rbegin(), transactions.rend(),
+                                  [&](const Transaction& one) { return one.id == id; });
+  return found == transactions.rend() ? nullptr : &*found;
 }
 
 Charge* Account::find_charge(std::string_view id) {

@@ -79,17 +79,24 @@ class Conclusion {
   FoldContext& context_;
   const Date day_;
   std::optional<Date> wake_;
+  size_t next_note_ = 0;  // where the note of the next instalment stands, as a rule
 };
 
 // The instalment's note; null where nothing was told of it yet and nothing is to be told now.
 InstalmentNote* Conclusion::note_of(const Instalment& instalment) {
   auto& notes = history_.instalments;
-  const auto key = std::tuple(instalment.due_date, instalment.kind);
-  const auto place = std::ranges::lower_bound(notes, key, {}, [](const InstalmentNote& note) {
-    return std::tuple(note.due_date, note.kind);
-  });
-  if (place != notes.end() && std::tuple(place->due_date, place->kind) == key) return &*place;
-  if (instalment.due_date > day_ && !instalment.settled_on) return nullptr;
+  const auto key_of = [](const InstalmentNote& note) {
+    return std::pair(note.due_date, note.kind);
+  };
+  const std::pair key(instalment.due_date, instalment.kind);
+  // Both lists go by due date, so it stands next to the last one found, as a rule.
+  if (next_note_ < notes.size() && key_of(notes[next_note_]) == key) return &notes[next_note_++];
+  const bool to_tell = instalment.due_date <= day_ || instalment.settled_on;
+  if (!to_tell && (notes.empty() || key_of(notes.back()) < key)) return nullptr;
+  const auto place = std::ranges::lower_bound(notes, key, {}, key_of);
+  next_note_ = static_cast<size_t>(place - notes.begin()) + 1;
+  if (place != notes.end() && key_of(*place) == key) return &*place;
+  if (!to_tell) return nullptr;
   InstalmentNote note;
   note.due_date = instalment.due_date;
   note.kind = instalment.kind;

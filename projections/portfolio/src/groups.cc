@@ -34,12 +34,18 @@ std::string dimension_prefix(Dimension dimension) {
   return {static_cast<char>(static_cast<uint8_t>(dimension))};
 }
 
+void write_group_key(ByteWriter& out, Dimension dimension, std::string_view value,
+                     uint16_t currency) {
+  out.clear();
+  out.u8(static_cast<uint8_t>(dimension));
+  out.raw(value);
+  out.u8(0);
+  out.big16(currency);
+}
+
 std::string group_key(const Group& group) {
   ByteWriter out;
-  out.raw(dimension_prefix(group.dimension));
-  out.raw(group.value);
-  out.u8(0);
-  out.big16(group.currency);
+  write_group_key(out, group.dimension, group.value, group.currency);
   return out.take();
 }
 

@@ -1,7 +1,7 @@
 // What one customer contributes to the portfolio. It keeps nothing of its own: loans and profile
 // say all. Pure; any thread, one subject at a time.
 #include <algorithm>
-#include <map>
+#include <array>
 
 #include "dossier/loans/slice.h"
 #include "dossier/portfolio/groups.h"
@@ -11,6 +11,7 @@
 namespace dossier::portfolio {
 namespace {
 
+using fold::field_count;
 using loans::LoanSlice;
 
 // A day of the stretch on which the loan's figures are what its slice says: the loan wakes on the
@@ -37,28 +38,21 @@ class Gathering {
   Gathering(const profile::ProfileSlice* profile, fold::Contribution& out) : out_(out) {
     if (profile != nullptr) {
       const auto& standing = profile->get<profile::Standing>();
-      branch_ = standing.branch_id;
+      places_[1].value = standing.branch_id;
       const auto officer = standing.officers.find("loan_officer");
-      if (officer != standing.officers.end()) officer_ = officer->second.id;
+      if (officer != standing.officers.end()) places_[2].value = officer->second.id;
     }
-    for (const auto& [dimension, value] : whole()) count_customer({dimension, value, 0});
+    for (size_t i = 0; i < kOfCustomer; ++i) count_customer(places_[i], 0);
   }
 
   void add(const LoanSlice& loan) {
     const auto& agreement = loan.get<loans::Agreement>();
     const int32_t bucket = loan.get<loans::History>().bucket();
     const Figures figures = figures_of(loan);
-    auto places = whole();
-    if (agreement.product_type)
-      places.emplace_back(Dimension::product, enum_name(*agreement.product_type));
-    else
-      places.emplace_back(Dimension::product, "");
-    for (const auto& [dimension, value] : places) {
-      add({dimension, value, agreement.currency}, figures);
-      count_customer({dimension, value, 0});
-      count_customer({dimension, value, agreement.currency});
-    }
-    add({Dimension::bucket, buckets_.name(bucket), agreement.currency}, figures);
+    places_[kOfCustomer].value =
+        agreement.product_type ? enum_name(*agreement.product_type) : std::string_view();
+    for (const Place& place : places_) add(place, agreement.currency, figures, 1);
+    add({Dimension::bucket, name_of(bucket)}, agreement.currency, figures, 0);
     for (const uint16_t currency : {uint16_t{0}, agreement.currency}) {
       const auto [worst, fresh] = worst_.try_emplace(currency, bucket);
       if (!fresh) worst->second = std::max(worst->second, bucket);
@@ -68,32 +62,53 @@ class Gathering {
   // A customer stands in one bucket, that of the worst loan.
   void end() {
     for (const auto& [currency, bucket] : worst_)
-      count_customer({Dimension::bucket, buckets_.name(bucket), currency});
+      count_customer({Dimension::bucket, name_of(bucket)}, currency);
   }
 
  private:
-  using Place = std::pair<Dimension, std::string>;
-  std::vector<Place> whole() const {
-    return {{Dimension::all, ""}, {Dimension::branch, branch_}, {Dimension::officer, officer_}};
+  struct Place {
+    Dimension dimension;
+    std::string_view value;
+  };
+  static constexpr size_t kOfCustomer = 3;  // the other is of a loan
+
+  static std::string_view name_of(int32_t bucket) {
+    static const std::vector<std::string> kNames = bucket_names();
+    return kNames.at(static_cast<size_t>(bucket));
   }
-  void count_customer(const Group& group) {
-    auto key = group_key(group);
-    if (std::ranges::find(counted_, key) != counted_.end()) return;
-    out_.add(key, {1, 0, 0, 0, 0});
-    counted_.push_back(std::move(key));
+  std::string_view key_of(const Place& place, uint16_t currency) {
+    write_group_key(key_, place.dimension, place.value, currency);
+    return key_.bytes();
   }
-  void add(Group group, const Figures& figures) {
-    out_.add(group_key(group),
-             {0, figures.loans, figures.outstanding, figures.principal, figures.arrears});
-    group.currency = 0;
-    out_.add(group_key(group), {0, figures.loans, 0, 0, 0});
+  void count_customer(const Place& place, uint16_t currency) {
+    auto& figures = out_.groups[key_of(place, currency)];
+    if (figures.empty()) figures.resize(field_count<Figures>());
+    figures.front() = 1;
+  }
+  // In the loan's currency, and of all currencies the counts alone. `customers` is 1 where the
+  // customer counts in each place of a loan: once, however many loans are in it.
+  void add(const Place& place, uint16_t currency, const Figures& figures, int64_t customers) {
+    add(key_of(place, currency), customers, figures);
+    Figures counts;
+    counts.loans = figures.loans;
+    add(key_of(place, 0), customers, counts);
+  }
+  void add(std::string_view key, int64_t customers, const Figures& figures) {
+    const auto [group, fresh] = out_.groups.try_emplace(key);
+    if (fresh)
+      group->second = {customers, figures.loans, figures.outstanding, figures.principal,
+                       figures.arrears};
+    else
+      out_.add(key, {0, figures.loans, figures.outstanding, figures.principal, figures.arrears});
   }
 
   fold::Contribution& out_;
-  const loans::Buckets buckets_;
-  std::string branch_, officer_;
-  std::vector<std::string> counted_;
-  std::map<uint16_t, int32_t> worst_;  // by currency
+  ByteWriter key_;
+  std::array<Place, kOfCustomer + 1> places_{{{Dimension::all, {}},
+                                              {Dimension::branch, {}},
+                                              {Dimension::officer, {}},
+                                              {Dimension::product, {}}}};
+  fold::FlatMap<uint16_t, int32_t> worst_;  // by currency
 };
 
 class Portfolio final : public fold::Projection {

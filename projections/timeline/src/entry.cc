@@ -174,8 +174,10 @@ Row row_of(const Line& line, const Event& event) {
   row.category = line.category;
   row.recorded = event.recorded;
   row.performer = line.performer;
+  row.params.reserve(plan.params.size());
   for (const auto* field : plan.params)
-    if (auto param = param_at(*field, event.value)) row.params.emplace(field->name, *param);
+    if (auto param = param_at(*field, event.value))
+      row.params.emplace(field->name, std::move(*param));
   const event::Meta* meta = meta_of(event);
   set_performer(row, plan, event, meta);
   if (meta != nullptr && meta->entities() != nullptr)

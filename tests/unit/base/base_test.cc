@@ -110,6 +110,20 @@ TEST_CASE("zone: a day begins when it does in the lender's zone, across a clock 
   CHECK(nowhere.error().code == ErrorCode::not_found);
 }
 
+TEST_CASE("zone: day by day the start of a day is where its date begins, of zones asked in turn") {
+  const auto london = Zone::load("Europe/London"), sydney = Zone::load("Australia/Sydney");
+  REQUIRE(london);
+  REQUIRE(sydney);
+  for (int round = 0; round < 2; ++round)
+    for (Date day = *parse_date("2019-12-30"); day < *parse_date("2026-01-02"); day = day + 1)
+      for (const auto* zone : {&*london, &*sydney}) {
+        CAPTURE(to_string(day));
+        const Instant start = zone->start_of_day(day);
+        CHECK(zone->date_of(start) == day);
+        CHECK(zone->date_of({start.micros - 1}) == day + -1);
+      }
+}
+
 TEST_CASE("subjects: kind/id, a bare id is a customer") {
   CHECK(Subject::parse("C-1042")->key() == "customer/C-1042");
   CHECK(Subject::parse("agent/A-7")->kind() == "agent");

@@ -104,6 +104,37 @@ TEST_CASE("projector: a read is the same from memory, from the store, and from b
   CHECK(told(fold).size() == rows.size() + 1);
 }
 
+TEST_CASE("projector: an idle subject is packed before it goes, and reads and folds on the same") {
+  WrittenLog log(1);
+  SteppedFold fold(log, test_projections());
+  for (int i = 0; i < 12; ++i) {
+    const std::string loan = fmt::format("LN-{}", i);
+    log.add(EventText{.id = "d-" + loan}.loan(loan, "2026-01-01"));
+    log.add(EventText{.id = "p-" + loan}.payment(loan, "2026-01-02"));
+  }
+  fold.fold_all();
+  fold.commit();
+  const auto slices = [&] {
+    Texts list;
+    for (const auto& named : fold.view(kC1).slices)
+      list.push_back(fmt::format("{} {} {} {}", named.slot, named.kind, named.entity,
+                                 named.slice->encode_part(0)));
+    return list;
+  };
+  const Texts before = slices();
+  const size_t apart = fold.of(kC1).memory_bytes();
+  fold.evict(apart - 1);
+  CHECK(fold.of(kC1).subjects_in_memory() == 1);
+  CHECK(fold.of(kC1).memory_bytes() < apart);
+  CHECK(slices() == before);
+  log.add(EventText{.id = "x"}.of("loan.closed", R"("loan_id":"LN-1","value_date":"2026-02-01")"));
+  fold.fold_all();
+  CHECK(fold.of(kC1).memory_bytes() >= apart);
+  SteppedFold anew(log, test_projections());
+  anew.fold_all();
+  CHECK(difference(fold.dump(), anew.dump()) == "");
+}
+
 TEST_CASE("projector: pages of rows go on where the last one ended, both ways") {
   WrittenLog log;
   SteppedFold fold(log, {make_ledger(), make_fussy(), make_journal()});

@@ -135,20 +135,42 @@ TEST_CASE("totals: beyond 64 bits a sum stays exact inside, and reads as the lim
   huge.add("g", {1});
   CHECK(huge.groups.at("g") == std::vector<int64_t>{kMost, 1});
   GroupTotals totals;
-  totals.replace(7, none, huge);
-  totals.replace(7, none, huge);
+  totals.replace(7, fold::encoded(none), huge);
+  totals.replace(7, fold::encoded(none), huge);
   const auto read = [&] {
     TotalsSum sum;
     totals.each(7, "", [&](const auto& group, const auto& figures) { sum.add(group, figures); });
     return sum.take().groups;
   };
   CHECK(read() == Groups{{"g", {kMost, 2}}});
-  totals.replace(7, huge, none);
+  totals.replace(7, fold::encoded(huge), none);
   CHECK(read() == Groups{{"g", {kMost, 1}}});
   fold::Contribution less;
   less.add("g", {std::numeric_limits<int64_t>::min()});
-  totals.replace(7, huge, less);
+  totals.replace(7, fold::encoded(huge), less);
   CHECK(read() == Groups{{"g", {std::numeric_limits<int64_t>::min(), 0}}});
+}
+
+TEST_CASE("totals: a group that everybody left leaves no trace, whenever it is written") {
+  const auto store = must(ViewStore::open({.path = scratch_folder(), .cache_bytes = 4u << 20}));
+  fold::Contribution wide, narrow, none;
+  wide.add("g", {1, 2, 3});
+  narrow.add("g", {1});
+  GroupTotals totals;
+  const auto stored = [&] {
+    ViewStore::Batch batch(*store);
+    totals.write(batch, Partition{3});
+    must(store->write(batch));
+    return must(store->get(Family::totals, std::string("\0\3\0\7g", 5)));
+  };
+  totals.replace(7, fold::encoded(none), narrow);
+  const auto expected = stored();
+  totals.replace(7, fold::encoded(narrow), none);
+  CHECK_FALSE(stored().has_value());
+  totals.replace(7, fold::encoded(none), wide);
+  totals.replace(7, fold::encoded(wide), none);
+  totals.replace(7, fold::encoded(none), narrow);
+  CHECK(stored() == expected);
 }
 
 TEST_CASE("totals: a damaged one is told at the start, with the remedy") {
@@ -157,7 +179,7 @@ TEST_CASE("totals: a damaged one is told at the start, with the remedy") {
   GroupTotals totals;
   fold::Contribution one, none;
   one.add("g", {-5, 1'000'000});
-  totals.replace(7, none, one);
+  totals.replace(7, fold::encoded(none), one);
   ViewStore::Batch batch(*store);
   totals.write(batch, Partition{3});
   must(store->write(batch));

@@ -25,8 +25,8 @@ class Shown : public Borrower {
   }
   std::string by(Dimension dimension, uint16_t currency = 0,
                  Language language = Language::en) const {
-    return render::render_portfolio(dimension, contribution(portfolio::kSlot).groups, currency,
-                                    language);
+    const auto groups = contribution(portfolio::kSlot).groups;
+    return render::render_portfolio(dimension, {groups.begin(), groups.end()}, currency, language);
   }
 };
 

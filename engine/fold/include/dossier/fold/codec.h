@@ -7,6 +7,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <tuple>
 #include <type_traits>
 #include <vector>
 
@@ -15,8 +16,12 @@
 #include "dossier/base/money.h"
 #include "dossier/base/time.h"
 #include "dossier/fold/fields.h"
+#include "dossier/fold/flat_map.h"
 
 namespace dossier::fold {
+
+template <class M>
+concept MapLike = requires { typename M::key_type; } && requires { typename M::mapped_type; };
 
 // --- encode
 
@@ -41,8 +46,8 @@ template <class T>
 void encode(ByteWriter& out, const std::optional<T>& value);
 template <class T>
 void encode(ByteWriter& out, const std::vector<T>& value);
-template <class K, class T>
-void encode(ByteWriter& out, const std::map<K, T>& value);
+template <MapLike M>
+void encode(ByteWriter& out, const M& value);
 template <HasFields T>
 void encode(ByteWriter& out, const T& value) {
   std::apply([&](const auto&... fields) { (encode(out, fields), ...); }, value.tie());
@@ -57,8 +62,8 @@ void encode(ByteWriter& out, const std::vector<T>& value) {
   out.varint(value.size());
   for (const auto& item : value) encode(out, item);
 }
-template <class K, class T>
-void encode(ByteWriter& out, const std::map<K, T>& value) {
+template <MapLike M>
+void encode(ByteWriter& out, const M& value) {
   out.varint(value.size());
   for (const auto& [key, item] : value) {
     encode(out, key);
@@ -93,8 +98,8 @@ template <class T>
 void decode(ByteReader& in, std::optional<T>& value);
 template <class T>
 void decode(ByteReader& in, std::vector<T>& value);
-template <class K, class T>
-void decode(ByteReader& in, std::map<K, T>& value);
+template <MapLike M>
+void decode(ByteReader& in, M& value);
 template <HasFields T>
 void decode(ByteReader& in, T& value) {
   std::apply([&](auto&... fields) { (decode(in, fields), ...); }, value.tie());
@@ -111,13 +116,13 @@ void decode(ByteReader& in, std::vector<T>& value) {
   value.clear();
   for (uint64_t i = 0; i < count && in.ok(); ++i) decode(in, value.emplace_back());
 }
-template <class K, class T>
-void decode(ByteReader& in, std::map<K, T>& value) {
+template <MapLike M>
+void decode(ByteReader& in, M& value) {
   const uint64_t count = in.varint();
   if (count > in.remaining()) in.fail();
   value.clear();
   for (uint64_t i = 0; i < count && in.ok(); ++i) {
-    K key{};
+    typename M::key_type key{};
     decode(in, key);
     decode(in, value[std::move(key)]);
   }
@@ -142,17 +147,40 @@ std::optional<T> decoded(std::string_view bytes) {
 
 // --- memory, for the one budget: what a value holds beyond its own size
 
+// Whether values of the type hold nothing beyond their own size, whatever they are.
+template <class T>
+inline constexpr bool kFlat = true;
+template <class... Fields>
+inline constexpr bool kFlat<std::tuple<const Fields&...>> = (kFlat<Fields> && ...);
+template <HasFields T>
+inline constexpr bool kFlat<T> = kFlat<decltype(std::declval<const T&>().tie())>;
+template <>
+inline constexpr bool kFlat<std::string> = false;
+template <class T>
+inline constexpr bool kFlat<std::vector<T>> = false;
+template <MapLike M>
+inline constexpr bool kFlat<M> = false;
+template <class T>
+inline constexpr bool kFlat<std::optional<T>> = kFlat<T>;
+
 template <class T>
 size_t heap_bytes(const T& value);
 template <class T>
 size_t heap_of(const std::vector<T>& value) {
   size_t size = value.capacity() * sizeof(T);
-  for (const auto& item : value) size += heap_bytes(item);
+  if constexpr (!kFlat<T>)
+    for (const auto& item : value) size += heap_bytes(item);
   return size;
 }
 template <class K, class T>
 size_t heap_of(const std::map<K, T>& value) {
   size_t size = value.size() * (sizeof(K) + sizeof(T) + 48);
+  for (const auto& [key, item] : value) size += heap_bytes(key) + heap_bytes(item);
+  return size;
+}
+template <class K, class T>
+size_t heap_of(const FlatMap<K, T>& value) {
+  size_t size = value.capacity() * sizeof(std::pair<K, T>);
   for (const auto& [key, item] : value) size += heap_bytes(key) + heap_bytes(item);
   return size;
 }
@@ -165,7 +193,9 @@ inline size_t heap_of(const std::string& value) {
 }
 template <class T>
 size_t heap_bytes(const T& value) {
-  if constexpr (HasFields<T>) {
+  if constexpr (kFlat<T>) {
+    return 0;
+  } else if constexpr (HasFields<T>) {
     size_t size = 0;
     std::apply([&](const auto&... fields) { ((size += heap_bytes(fields)), ...); }, value.tie());
     return size;

@@ -4,7 +4,6 @@
 
 #include <cstdint>
 #include <initializer_list>
-#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,7 +14,7 @@ namespace dossier::fold {
 
 struct Contribution {
   // By group: the projection's own bytes, short. What the figures mean is the projection's affair.
-  std::map<std::string, std::vector<int64_t>> groups;
+  FlatMap<std::string, std::vector<int64_t>> groups;
   DOSSIER_FIELDS(groups);
   bool operator==(const Contribution&) const = default;
 

@@ -39,8 +39,8 @@ void write_json(JsonWriter& out, T value) {
 }
 template <class T>
 void write_json(JsonWriter& out, const std::vector<T>& value);
-template <class T>
-void write_json(JsonWriter& out, const std::map<std::string, T>& value);
+template <MapLike M>
+void write_json(JsonWriter& out, const M& value);
 // Members of a struct: for writing several parts into one object. Empty optionals are left out.
 template <HasFields T>
 void write_members(JsonWriter& out, const T& value);
@@ -70,8 +70,8 @@ void write_json(JsonWriter& out, const std::vector<T>& value) {
   for (const auto& item : value) write_json(out, item);
   out.end_array();
 }
-template <class T>
-void write_json(JsonWriter& out, const std::map<std::string, T>& value) {
+template <MapLike M>
+void write_json(JsonWriter& out, const M& value) {
   out.begin_object();
   for (const auto& [key, item] : value) write_member(out, key, item);
   out.end_object();
@@ -172,11 +172,11 @@ struct SchemaOf<std::vector<T>> {
     out.end_object();
   }
 };
-template <class T>
-struct SchemaOf<std::map<std::string, T>> {
+template <MapLike M>
+struct SchemaOf<M> {
   static void write(JsonWriter& out) {
     out.begin_object().member("type", "object").key("additionalProperties");
-    write_schema<T>(out);
+    write_schema<typename M::mapped_type>(out);
     out.end_object();
   }
 };

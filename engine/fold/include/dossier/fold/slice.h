@@ -22,11 +22,16 @@ class Slice {
  public:
   virtual ~Slice() = default;
   virtual uint8_t part_count() const = 0;
-  virtual std::string encode_part(uint8_t part) const = 0;
+  virtual void encode_part(uint8_t part, ByteWriter& out) const = 0;
   virtual bool decode_part(uint8_t part, std::string_view bytes) = 0;  // false: not its bytes
   virtual std::unique_ptr<Slice> clone() const = 0;
   virtual size_t memory_bytes() const = 0;
 
+  std::string encode_part(uint8_t part) const {
+    ByteWriter out;
+    encode_part(part, out);
+    return out.take();
+  }
   uint32_t dirty_parts() const { return dirty_; }
   void mark_clean() { dirty_ = 0; }
   void mark_dirty(uint8_t part) {
@@ -67,10 +72,9 @@ class SliceOf : public Slice {
   }
 
   uint8_t part_count() const override { return kParts; }
-  std::string encode_part(uint8_t part) const override {
-    ByteWriter out;
+  using Slice::encode_part;
+  void encode_part(uint8_t part, ByteWriter& out) const override {
     visit(parts_, part, [&](const auto& value) { encode(out, value); });
-    return out.take();
   }
   bool decode_part(uint8_t part, std::string_view bytes) override {
     ByteReader in(bytes);

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "dossier/base/bytes.h"
 #include "dossier/fold/fields.h"
 #include "dossier/fold/projection.h"
 
@@ -30,6 +31,9 @@ struct Group {
 
 // As totals know it; those of one dimension begin alike.
 std::string group_key(const Group& group);
+// The same into a writer, which is emptied first.
+void write_group_key(ByteWriter& out, Dimension dimension, std::string_view value,
+                     uint16_t currency);
 std::string dimension_prefix(Dimension dimension);
 std::optional<Group> parse_group(std::string_view key);
 

@@ -49,7 +49,7 @@ struct Param {
   uint16_t unit = 0;   // decimals of a decimal, currency of money
   DOSSIER_FIELDS(kind, text, number, unit);
 };
-using Params = std::map<std::string, Param>;
+using Params = fold::FlatMap<std::string, Param>;
 void write_json(JsonWriter& out, const Param& param);
 
 struct EntityLink {
