@@ -101,7 +101,7 @@ class Cut(unittest.TestCase):
         print("seed", SEED)
         holder = Holder(self.server.port)
         opened = []
-        with Writer(self.server.port, mixed, 0.002):
+        with Writer(self.server.port, mixed, 0.008):
             for cut in range(CUTS):
                 if cut % 40 == 20:
                     opened.append(f"2026-02-{1 + cut // 8:02}")
@@ -127,7 +127,7 @@ class Cut(unittest.TestCase):
     def test_a_client_of_node_does_the_same(self):
         folder = push_support.NODE
         script = os.path.join(push_support.HERE, "cut.mjs")
-        with Writer(self.server.port, lambda number: mixed(number + 1_000_000), 0.002):
+        with Writer(self.server.port, lambda number: mixed(number + 1_000_000), 0.008):
             node = subprocess.Popen(["node", script, str(self.server.port), "40", str(SEED)], text=True,
                                     cwd=folder, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                                     env={**os.environ, "PUSH_NODE_MODULES": folder,
