@@ -180,10 +180,10 @@ class Stream:
     """Server-sent events, by hand."""
 
     def __init__(self, port, topic, last=None):
-        signed_in = Http(port)
-        self.connection = signed_in.connection
+        self.http = Http(port)
+        self.connection = self.http.connection
         self.connection.request("GET", f"/api/stream?topic={topic}",
-                                headers={**signed_in.signed_in, **({"Last-Event-ID": last} if last else {})})
+                                headers={**self.http.signed_in, **({"Last-Event-ID": last} if last else {})})
         self.answer = self.connection.getresponse()
         assert self.answer.status == 200
         assert self.answer.headers["Content-Type"] == "text/event-stream"
@@ -192,7 +192,9 @@ class Stream:
         """(event, id, data) of the next event; comments are passed over."""
         fields = {}
         while True:
-            line = self.answer.readline().decode().rstrip("\n")
+            line = self.answer.readline().decode()
+            assert line, "the stream ended"
+            line = line.rstrip("\n")
             if line and not line.startswith(":"):
                 name, value = line.split(": ", 1)
                 fields[name] = value
