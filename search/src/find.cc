@@ -132,10 +132,18 @@ void Finder::beginning(const SortedBlocks<Ref>& list, std::string_view prefix) {
     const Key key = index_.documents[ref.doc].key_at(ref.at);
     offer({part_begins, ref.doc, key.field, key.at});
   };
-  range<Reader>(list, prefix, [&](const Ref& ref, bool) {
-    take(ref);
-    return ++seen < kScanMost;
-  });
+  const auto place = [this, prefix](const Ref& ref) {
+    return compare_prefix(Reader(index_.documents[ref.doc].text(ref.at)), prefix);
+  };
+  const auto scan = [&](size_t most) {
+    list.visit_between([&](const Ref& ref) { return place(ref) < 0; },
+                       [&](const Ref& ref) { return place(ref) <= 0; },
+                       [&](const Ref& ref) {
+                         take(ref);
+                         return ++seen < most;
+                       });
+  };
+  scan(kScanMost);
   if (seen < kScanMost) return;
   for (const Field field : fields_of(list)) {
     constexpr bool kParts = std::is_same_v<Reader, IdReader>;
@@ -155,10 +163,7 @@ void Finder::beginning(const SortedBlocks<Ref>& list, std::string_view prefix) {
       return found;
     };
     if (walk(part_begins, field, matches)) continue;
-    range<Reader>(list, prefix, [&](const Ref& ref, bool) {
-      take(ref);
-      return true;
-    });
+    scan(SIZE_MAX);
     return;
   }
 }

@@ -64,6 +64,24 @@ class SortedBlocks {
     }
   }
 
+  // The same up to the first one that is not `within`, without asking that of each value.
+  template <class Before, class Within, class Visit>
+  void visit_between(const Before& before, const Within& within, const Visit& visit) const {
+    if (blocks_.empty()) return;
+    size_t at = block_for(before);
+    auto place = std::partition_point(blocks_[at].begin(), blocks_[at].end(), before);
+    while (true) {
+      const auto& block = blocks_[at];
+      const bool all = at + 1 < blocks_.size() && within(blocks_[at + 1].front());
+      const auto end = all ? block.end() : std::partition_point(place, block.end(), within);
+      for (; place != end; ++place)
+        if (!visit(*place)) return;
+      // Where all of a block is before the first one, the next may begin with it.
+      if (end != block.end() || ++at == blocks_.size()) return;
+      place = blocks_[at].begin();
+    }
+  }
+
  private:
   static constexpr size_t kBlock = 256;
 
