@@ -51,7 +51,8 @@ class Server:
         atexit.register(shutil.rmtree, self.folder, True)
         self.log = open(f"{self.folder}/serve.log", "w")
         self.process = subprocess.Popen(
-            [binary, "serve", "--dev", "--seed", "--port", "0", "--var", f"{self.folder}/var"],
+            [binary, "serve", "--dev", "--seed", "--port", "0", "--var", f"{self.folder}/var",
+             "--requests-a-second", "0"],
             stdout=subprocess.PIPE, stderr=self.log, text=True, env=ENVIRONMENT)
         atexit.register(self.stop)
         for line in self.process.stdout:

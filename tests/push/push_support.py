@@ -61,7 +61,7 @@ class Server:
         kept = {k: v for k, v in os.environ.items() if not k.startswith("DOSSIER_")}
         self.process = subprocess.Popen(
             [self.binary, "serve", "--dev", "--port", "0", "--var", self.var, "--partitions", "4",
-             "--origins", "https://desk.bank.example"],
+             "--origins", "https://desk.bank.example", "--requests-a-second", "0"],
             stdout=subprocess.PIPE, stderr=self.log, text=True, env=kept)
         found = re.search(r"http://127\.0\.0\.1:(\d+)", self.process.stdout.readline())
         assert found, open(self.log.name).read()
