@@ -30,13 +30,22 @@ using Clock = std::chrono::steady_clock;
 
 constexpr std::string_view kHandshake =
     "GET /ws HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
-    "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n";
+    "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n"
+    "Authorization: Bearer ";
 constexpr std::string_view kSubscribe = R"({"type":"subscribe","id":"s","topic":"customer/C-1"})";
+
+template <class T>
+T must(Result<T> result) {
+  ENSURE(result, "{}", to_string(result.error()));
+  return std::move(*result);
+}
 
 // A server on a folder of its own.
 struct Served {
   std::string folder = (std::filesystem::temp_directory_path() / "dossier-push-bench").string();
   std::unique_ptr<engine::Engine> engine;
+  std::unique_ptr<api::DevIssuer> issuer;
+  std::unique_ptr<api::Authenticator> authenticator;
   std::optional<api::Router> router;
   std::unique_ptr<api::Server> server;
 
@@ -45,15 +54,17 @@ struct Served {
     engine::EngineOptions options;
     options.var = folder;
     options.partitions = 4;
-    auto opened = engine::Engine::open(options, projections::all_projections());
-    ENSURE(opened, "{}", to_string(opened.error()));
-    engine = std::move(*opened);
-    router.emplace(*engine, api::RouterOptions{.var = folder});
+    engine = must(engine::Engine::open(options, projections::all_projections()));
+    issuer = must(api::DevIssuer::open(folder, true));
+    authenticator = must(api::Authenticator::open({.issuers = {issuer->issuer()}}));
+    api::RouterOptions settings;
+    settings.var = folder;
+    settings.authenticator = authenticator.get();
+    settings.requests_a_second = 0;  // so many handshakes at once are one person's here
+    router.emplace(*engine, settings);
     api::ServerOptions listening;
     listening.port = 0;
-    auto started = api::Server::start(*router, listening);
-    ENSURE(started, "{}", to_string(started.error()));
-    server = std::move(*started);
+    server = must(api::Server::start(*router, listening));
   }
   ~Served() {
     server->stop();
@@ -61,6 +72,12 @@ struct Served {
     engine->stop();
     server.reset();
     std::filesystem::remove_all(folder);
+  }
+
+  std::string token() const {
+    const auto now = std::chrono::system_clock::now().time_since_epoch();
+    return issuer->token(api::dev_person(api::Role::admin),
+                         std::chrono::duration_cast<std::chrono::seconds>(now).count());
   }
 
   // Answers once the event is durable.
@@ -94,8 +111,9 @@ std::string masked(std::string_view text) {  // a text frame of a client, its ma
 
 class Clients {
  public:
-  Clients(uint16_t port, size_t count) : epoll_(::epoll_create1(0)) {
-    for (size_t i = 0; i < count; ++i) connect(port);
+  Clients(const Served& served, size_t count) : epoll_(::epoll_create1(0)) {
+    const std::string handshake = fmt::format("{}{}\r\n\r\n", kHandshake, served.token());
+    for (size_t i = 0; i < count; ++i) connect(served.server->port(), handshake);
   }
   ~Clients() {
     for (const int socket : sockets_) ::close(socket);
@@ -130,7 +148,7 @@ class Clients {
   }
 
  private:
-  void connect(uint16_t port) {
+  void connect(uint16_t port, const std::string& handshake) {
     sockaddr_in address{};
     address.sin_family = AF_INET;
     address.sin_port = htons(port);
@@ -139,7 +157,7 @@ class Clients {
     ENSURE(socket >= 0, "no socket: raise the limit of open files");
     ENSURE(::connect(socket, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0,
            "no connection");
-    send_all(socket, kHandshake);
+    send_all(socket, handshake);
     // Its answer now: so many handshakes at once would be over the server's limit of requests.
     std::string head;
     for (char c = 0; !head.ends_with("\r\n\r\n"); head += c)
@@ -191,7 +209,7 @@ int main(int argc, char** argv) {
   raise_file_limit();
   Served served;
   served.publish(0);
-  Clients clients(served.server->port(), count);
+  Clients clients(served, count);
   clients.send(masked(kSubscribe));
   clients.until_all(R"("type":"snapshot")", [](size_t) {});
   double best = 0;

@@ -13,7 +13,7 @@ std::string range_of(const FieldDescriptor& field) {
 }
 
 std::string names_of(const EnumDescriptor& item) {
-  if (item.values.size() > 24)
+  if (item.values.size() > 40)
     return fmt::format("a name of {}, as the catalogue lists them", item.name);
   std::string out = "one of";
   for (const EnumValue& value : item.values) out += fmt::format(" {}", value.name);

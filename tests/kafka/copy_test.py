@@ -64,6 +64,8 @@ def with_ordinals(text, ordinal):
             return found[0]
         numbers = list(varints(data[9:]))
         return " ".join(f"{p}:{ordinal(p, o)}" for p, o in zip(numbers[::2], numbers[1::2]))
+    # Cursors have positions in them, too; the entries that they stand for are compared.
+    text = re.sub(r'"(next|previous)":"[^"]*"', r'"\1":"a cursor"', text)
     return re.sub(r'(?<=")[A-Za-z0-9_-]{15,40}(?=")', replaced, text)
 
 

@@ -6,6 +6,7 @@ import fcntl
 import http.client
 import json
 import os
+import random
 import re
 import shutil
 import signal
@@ -38,14 +39,14 @@ def use_venv():
 
 
 def free_ports():
-    """Two ports in a row, as a broker needs them."""
+    """Two ports in a row, as a broker needs them: of those that the system gives to nobody by itself, so that
+    a broker that was stopped finds its own free again, whatever thousands of connections other tests make."""
     while True:
-        with socket.socket() as first, socket.socket() as second:
-            first.bind(("127.0.0.1", 0))
-            port = first.getsockname()[1]
-            with contextlib.suppress(OSError, OverflowError):
-                second.bind(("127.0.0.1", port + 1))
-                return port
+        port = random.randrange(20000, 32000)
+        with socket.socket() as first, socket.socket() as second, contextlib.suppress(OSError):
+            first.bind(("127.0.0.1", port))
+            second.bind(("127.0.0.1", port + 1))
+            return port
 
 
 def wait_until(what, seconds=30, each=0.05):

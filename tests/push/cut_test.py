@@ -101,7 +101,7 @@ class Cut(unittest.TestCase):
         print("seed", SEED)
         holder = Holder(self.server.port)
         opened = []
-        with Writer(self.server.port, mixed, 0.002):
+        with Writer(self.server.port, mixed, 0.008):
             for cut in range(CUTS):
                 if cut % 40 == 20:
                     opened.append(f"2026-02-{1 + cut // 8:02}")
@@ -127,7 +127,7 @@ class Cut(unittest.TestCase):
     def test_a_client_of_node_does_the_same(self):
         folder = push_support.NODE
         script = os.path.join(push_support.HERE, "cut.mjs")
-        with Writer(self.server.port, lambda number: mixed(number + 1_000_000), 0.002):
+        with Writer(self.server.port, lambda number: mixed(number + 1_000_000), 0.008):
             node = subprocess.Popen(["node", script, str(self.server.port), "40", str(SEED)], text=True,
                                     cwd=folder, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                                     env={**os.environ, "PUSH_NODE_MODULES": folder,
@@ -161,7 +161,7 @@ class Cut(unittest.TestCase):
         server.stop()
 
     def test_an_event_stream_resumes_with_the_last_event_id(self):
-        position = self.http.publish(note("C-1", "sse-1"))
+        position = self.http.publish_and_see(note("C-1", "sse-1"))
         first = Stream(self.server.port, "customer/C-1")
         self.assertEqual([first.next()[0], first.next()[0]], ["subscribed", "snapshot"])
         self.http.publish(note("C-1", "sse-2"))
@@ -180,10 +180,10 @@ class Stream:
     """Server-sent events, by hand."""
 
     def __init__(self, port, topic, last=None):
-        signed_in = Http(port)
-        self.connection = signed_in.connection
+        self.http = Http(port)
+        self.connection = self.http.connection
         self.connection.request("GET", f"/api/stream?topic={topic}",
-                                headers={**signed_in.signed_in, **({"Last-Event-ID": last} if last else {})})
+                                headers={**self.http.signed_in, **({"Last-Event-ID": last} if last else {})})
         self.answer = self.connection.getresponse()
         assert self.answer.status == 200
         assert self.answer.headers["Content-Type"] == "text/event-stream"
@@ -192,7 +192,9 @@ class Stream:
         """(event, id, data) of the next event; comments are passed over."""
         fields = {}
         while True:
-            line = self.answer.readline().decode().rstrip("\n")
+            line = self.answer.readline().decode()
+            assert line, "the stream ended"
+            line = line.rstrip("\n")
             if line and not line.startswith(":"):
                 name, value = line.split(": ", 1)
                 fields[name] = value
