@@ -85,7 +85,8 @@ def main():
     kept = {k: v for k, v in os.environ.items() if not k.startswith("DOSSIER_")}
     with tempfile.TemporaryDirectory() as var:
         server = subprocess.Popen(
-            [BINARY, "serve", "--dev", "--seed", "--port", "0", "--var", var, "--partitions", "4"],
+            [BINARY, "serve", "--dev", "--seed", "--port", "0", "--var", var, "--partitions", "4",
+             "--requests-a-second", "0"],
             stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=kept)
         try:
             port = None
