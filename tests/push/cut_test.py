@@ -160,7 +160,7 @@ class Cut(unittest.TestCase):
         server.stop()
 
     def test_an_event_stream_resumes_with_the_last_event_id(self):
-        position = self.http.publish(note("C-1", "sse-1"))
+        position = self.http.publish_and_see(note("C-1", "sse-1"))
         first = Stream(self.server.port, "customer/C-1")
         self.assertEqual([first.next()[0], first.next()[0]], ["subscribed", "snapshot"])
         self.http.publish(note("C-1", "sse-2"))
