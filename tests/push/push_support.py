@@ -1,6 +1,7 @@
 """What the tests of push share: a server of a test's own, a publisher, and clients of other makes."""
 import atexit
 import fcntl
+import filecmp
 import http.client
 import json
 import os
@@ -28,7 +29,7 @@ def _once(folder, wanted, make):
     mark = os.path.join(folder, "made-for-" + os.path.basename(wanted))
     with open(folder + ".lock", "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if not os.path.exists(mark) or open(mark).read() != open(wanted).read():
+        if not os.path.exists(mark) or not filecmp.cmp(mark, wanted, shallow=False):
             make()
             shutil.copy(wanted, mark)
 
