@@ -109,7 +109,7 @@ class Cut(unittest.TestCase):
                 async with connect(self.server.ws, additional_headers=self.server.as_role("supervisor"), compression=None) as socket:
                     await socket.send(holder.subscribe())
                     for _ in range(draw.randrange(8)):
-                        holder.take(json.loads(await socket.recv()))
+                        holder.take(json.loads(await asyncio.wait_for(socket.recv(), 60)))
                     await asyncio.sleep(draw.random() * 0.02)
                     socket.transport.abort()
         version = self.http.timeline("C-1")[1]
