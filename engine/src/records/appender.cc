@@ -180,6 +180,7 @@ Status Appender::commit() {
   for (const size_t slot : touched_) keep_tail(shelf_.partition_at(slot), cursors_[slot]);
   put_index();
   if (batch_.Count() == 0) return {};
+  for (const size_t slot : touched_) shelf_.ends()[slot].coming = cursors_[slot].next;
   const auto status = shelf_.db().Write(synced(), &batch_);
   if (!status.ok()) {
     // The batch may stand in the write-ahead log all the same: its offsets are not given twice.

@@ -89,7 +89,7 @@ Status Shelf::read_blocks(Partition partition, int64_t from, int64_t to,
     rocksdb::PinnableSlice block;
     const auto status =
         db().Get(how, blocks(), slice(PositionKey(partition, first.offset.value).bytes()), &block);
-    if (status.IsNotFound()) return missing(first);
+    if (status.IsNotFound()) return missing({partition, {from}});
     if (!status.ok())
       return std::unexpected(error(fmt::format("read block {}", to_string(first)), status));
     return append_block(first, view(block), from, to, out);
@@ -104,7 +104,7 @@ Status Shelf::read_blocks(Partition partition, int64_t from, int64_t to,
     if (!at.status().ok())
       return std::unexpected(error(fmt::format("read block {}", to_string(first)), at.status()));
     const auto block = at.value(start);
-    if (!block) return missing(first);
+    if (!block) return missing({partition, {std::max(from, start)}});
     DOSSIER_TRY(append_block(first, *block, from, to, out));
   }
   return {};
@@ -119,9 +119,9 @@ Status Shelf::read_tail(Partition partition, int64_t from, int64_t to,
       return std::unexpected(
           error(fmt::format("read record {}", to_string(position)), at.status()));
     const auto value = at.value(offset);
-    // The writer has made a block of this tail since its end was read: all of it, in one batch.
-    if (!value && offset == from && end(partition) >= block_start(from) + kBlockRecords)
-      return read_blocks(partition, from, to, out);
+    // The writer has made a block of this tail since its end was read: all of it, in one batch. The
+    // new end may not be told yet.
+    if (!value && offset == from) return read_blocks(partition, from, to, out);
     if (!value) return missing(position);
     DOSSIER_ASSIGN(const std::string_view bytes, open_tail(position, *value));
     DOSSIER_ASSIGN(out.emplace_back(), StoredRecord::decode(position, bytes));
@@ -138,6 +138,7 @@ Result<std::optional<StoredRecord>> Shelf::indexed(Partition partition,
     return std::unexpected(
         error(fmt::format("read the index of partition {}", partition.value), status));
   const Position position{partition, {static_cast<int64_t>(ByteReader(view(value)).varint())}};
+  if (is_coming(position)) return std::nullopt;
   auto record = get(position);
   if (!record && record.error().code == ErrorCode::not_found)
     return fail(ErrorCode::corrupt,
@@ -158,8 +159,10 @@ Result<std::vector<Offset>> Shelf::stream(const Subject& subject) const {
   how.iterate_upper_bound = &bound;
   const std::unique_ptr<rocksdb::Iterator> at(db().NewIterator(how, index()));
   std::vector<Offset> offsets;
-  for (at->Seek(slice(prefix)); at->Valid(); at->Next())
-    offsets.push_back({static_cast<int64_t>(ByteReader(view(at->value())).varint())});
+  for (at->Seek(slice(prefix)); at->Valid(); at->Next()) {
+    const Offset offset{static_cast<int64_t>(ByteReader(view(at->value())).varint())};
+    if (!is_coming({partition, offset})) offsets.push_back(offset);
+  }
   if (!at->status().ok())
     return std::unexpected(
         error(fmt::format("read the index of partition {}", partition.value), at->status()));

@@ -20,7 +20,8 @@
 namespace dossier::engine {
 
 struct PartitionEnd {
-  std::atomic<int64_t> offset{0};                             // one past the last
+  std::atomic<int64_t> offset{0};  // one past the last
+  std::atomic<int64_t> coming{0};  // the same once the batch that is being written is told
   int64_t recorded_ms = std::numeric_limits<int64_t>::min();  // greatest timestamp; the writer's
 };
 
@@ -64,6 +65,12 @@ class Shelf {
   Status make_meta();
   Status find_ends();
 
+  // True for a record that stands in the store and is not told yet: readers do not see it.
+  bool is_coming(Position position) const {
+    const PartitionEnd& end = ends_[slot(position.partition)];
+    return position.offset.value >= end.offset.load(std::memory_order_acquire) &&
+           position.offset.value < end.coming;
+  }
   Status read_blocks(Partition partition, int64_t from, int64_t to,
                      std::vector<StoredRecord>& out) const;
   Status read_tail(Partition partition, int64_t from, int64_t to,

@@ -5,6 +5,9 @@
 
 #include "dossier/base/bytes.h"
 #include "dossier/engine/crypto.h"
+#include "records/appender.h"
+#include "records/block.h"
+#include "records/shelf.h"
 #include "unit/engine/raw_store.h"
 #include "unit/engine/records_fixture.h"
 
@@ -266,6 +269,34 @@ TEST_CASE("records: a second process is told that the store is held; a read-only
   CHECK(looked->end({0}).value == 100);
   looking.path = folder / "none";
   CHECK(Records::open(looking).error().code == ErrorCode::not_found);
+}
+
+TEST_CASE("records: a tail that has become a block is read, though its end is not told yet") {
+  const TempFolder folder;
+  const auto shelf = Shelf::open({.path = folder / "records", .partitions = 1});
+  REQUIRE(shelf.has_value());
+  Appender appender(**shelf);
+  std::vector<RecordText> texts;
+  for (int i = 0; i < kBlockRecords; ++i)
+    texts.push_back(record_text({0}, {.id = fmt::format("e-{}", i)}));
+  for (const RecordText& text : texts) {
+    const NewRecord record = text.view();
+    REQUIRE(appender.append({&record, 1}, Repeats::store).has_value());
+  }
+  const auto index_entry = [](const std::string& id) {
+    std::string key;
+    index_key({0}, "customer/C-1", identity_hash("/core", id), key);
+    return key;
+  };
+  CHECK((*shelf)->indexed({0}, index_entry("e-63"))->has_value());
+  (*shelf)->ends()[0].offset = kBlockRecords - 1;  // what a reader knew before the last batch
+  CHECK_FALSE((*shelf)->indexed({0}, index_entry("e-63"))->has_value());
+  CHECK((*shelf)->stream(Subject::trusted("customer/C-1"))->size() == kBlockRecords - 1);
+  CHECK((*shelf)->get({{0}, {kBlockRecords - 2}})->header("ce_id") == "e-62");
+  const auto rest = (*shelf)->read({0}, {10}, 1000);
+  REQUIRE(rest.has_value());
+  CHECK(rest->size() == kBlockRecords - 11);
+  CHECK(rest->back().header("ce_id") == "e-62");
 }
 
 TEST_CASE("records: a path that cannot be written is an error that names it") {
