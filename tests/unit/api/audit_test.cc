@@ -2,7 +2,9 @@
 // both logs.
 #include <doctest/doctest.h>
 
+#include <chrono>
 #include <set>
+#include <thread>
 
 #include "auth/credentials.h"
 #include "router_fixture.h"
@@ -177,6 +179,7 @@ TEST_CASE("audit: both logs, as they were recorded, newest first, the read itsel
   register_marcus(api);
   settled(api);
   REQUIRE(reveal(api, "trn").status == 200);
+  std::this_thread::sleep_for(std::chrono::milliseconds(2));  // entries of two logs are told apart
   say(api, "s-1", "customer.status_changed",
       R"({"status":"suspended",)"
       R"("meta":{"actor":{"kind":"officer","id":"A-3"},"reason":"Fraud alert","ip":"10.9.8.7"}})");
