@@ -92,8 +92,7 @@ TEST_CASE("totals: a redelivery changes nothing, a crash at any commit point los
 TEST_CASE("totals: what is imported counts once it is complete, and says so until then") {
   WrittenLog log(1);
   two_loans(log);
-  EventText marks{.subject = "C-1", .id = "s"};
-  log.add(marks.import_started("I"));
+  log.add(EventText{.subject = "C-1", .id = "s"}.import_started("I"));
   SteppedFold fold(log, contributing_projections());
   fold.fold_all();
   CHECK(fold.totals(kTally).groups == kTwoLoans);
@@ -102,8 +101,7 @@ TEST_CASE("totals: what is imported counts once it is complete, and says so unti
   fold.crash();
   CHECK(fold.totals(kTally).importing == 1);
   log.add(EventText{.subject = "C-1", .id = "p-0", .import_id = "I"}.payment("LN-1", "2026-01-01"));
-  marks.id = "c";
-  log.add(marks.import_completed("I", 1));
+  log.add(EventText{.subject = "C-1", .id = "c"}.import_completed("I", 1));
   fold.fold_all();
   CHECK(fold.totals(kTally).groups.at("currency/388") == std::vector<int64_t>{2, 200'000, 20'000});
   CHECK(fold.totals(kTally).importing == 0);
