@@ -1,5 +1,7 @@
 #include "projector/worker.h"
 
+#include "projector/priority.h"
+
 namespace dossier::engine {
 namespace {
 
@@ -51,6 +53,7 @@ void Worker::stop(bool commit) {
 }
 
 void Worker::run() {
+  give_way();
   while (true) {
     const auto moved = fold_round();
     if (!moved) break;
@@ -166,6 +169,7 @@ void Worker::evict() {
 }
 
 void Worker::write_batches() {
+  give_way();
   std::unique_lock lock(mutex_);
   while (true) {
     changed_.wait(lock, [this] { return to_write_.has_value() || failed_ || ended_; });
