@@ -59,6 +59,8 @@ void declare(CLI::App& app, Chosen& chosen, std::map<std::string, std::string>& 
     add(app, chosen);
   for (CLI::App* command : app.get_subcommands({})) {
     command->fallthrough();
+    const std::string own = command->get_footer();
+    command->footer(own + (own.empty() ? "" : "\n") + "Options of all commands: dossier --help");
     for (CLI::App* nested : command->get_subcommands({})) nested->fallthrough();
   }
 }
