@@ -11,6 +11,9 @@ set(DOSSIER_SANITIZE "" CACHE STRING "Sanitizers, as -fsanitize takes them (addr
 option(DOSSIER_FUZZ "Build the libFuzzer targets (clang only)" OFF)
 
 add_compile_options(-Wall -Wextra -Werror -ffp-contract=off)
+if(CMAKE_CXX_COMPILER_ID MATCHES Clang)
+  add_compile_options(-Wno-deprecated-declarations)  # libstdc++ 12's own stable_sort; g++ tells ours
+endif()
 if(DOSSIER_SANITIZE)
   add_compile_options(-fsanitize=${DOSSIER_SANITIZE} -fno-omit-frame-pointer)
   add_link_options(-fsanitize=${DOSSIER_SANITIZE})

@@ -10,6 +10,7 @@
 #include "access/note.h"
 #include "access/standings.h"
 #include "answer_cache.h"
+#include "compress.h"
 #include "dossier/base/ensure.h"
 #include "endpoint.h"
 #include "identify.h"
@@ -123,6 +124,7 @@ void Call::answer(Response response) {
                 response.status, std::chrono::duration<double, std::milli>(took).count(), trace.id,
                 who.id.empty() ? "-" : name_of(who.role));
   response.headers.emplace_back("Trace-Id", trace.id);
+  compress(request.header("accept-encoding"), response);
   respond(std::move(response));
 }
 

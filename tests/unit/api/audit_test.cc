@@ -63,12 +63,6 @@ std::vector<std::string> each(const std::string& json, const std::string& member
   return all;
 }
 
-std::string header_of(const Response& response, std::string_view name) {
-  for (const auto& [key, value] : response.headers)
-    if (key == name) return value;
-  return "<absent>";
-}
-
 uint64_t settled(RouterFixture& api) {
   while (api.engine->access().counts().waiting > 0) std::this_thread::yield();
   return api.engine->access().counts().entries;

@@ -8,15 +8,7 @@
 #include "router_fixture.h"
 
 namespace dossier::api {
-namespace {
-
-std::string header_of(const Response& response, std::string_view name) {
-  for (const auto& [key, value] : response.headers)
-    if (key == name) return value;
-  return "<absent>";
-}
-
-}  // namespace
+namespace {}  // namespace
 
 TEST_CASE("customer: what was published is read at the position that the write answered") {
   RouterFixture api;

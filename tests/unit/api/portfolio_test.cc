@@ -28,12 +28,6 @@ Response borrow(RouterFixture& api, int n) {
                         n, money, money)));
 }
 
-std::string header_of(const Response& response, std::string_view name) {
-  for (const auto& [key, value] : response.headers)
-    if (key == name) return value;
-  return "<absent>";
-}
-
 }  // namespace
 
 TEST_CASE("portfolio: the sum over customers of all partitions, by branch and by bucket") {

@@ -102,6 +102,12 @@ std::string registered(const std::string& id, const std::string& subject) {
          R"("cif_number":"CIF-1","first_name":"Ayanna","last_name":"Okafor","status":"active"}})";
 }
 
+std::string header_of(const Response& response, std::string_view name) {
+  for (const auto& [key, value] : response.headers)
+    if (key == name) return value;
+  return "<absent>";
+}
+
 std::string at(const std::string& json, std::string_view pointer) {
   simdjson::dom::parser parser;
   simdjson::dom::element value;

@@ -47,5 +47,7 @@ std::string publish_persona(RouterFixture& api);
 
 // The text of a member of a JSON object, by JSON pointer; "<absent>" where it is not there.
 std::string at(const std::string& json, std::string_view pointer);
+// The first header of that name; "<absent>" where it is not there.
+std::string header_of(const Response& response, std::string_view name);
 
 }  // namespace dossier::api

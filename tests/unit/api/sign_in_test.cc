@@ -9,12 +9,6 @@
 namespace dossier::api {
 namespace {
 
-std::string_view header_of(const Response& response, std::string_view name) {
-  for (const auto& [key, value] : response.headers)
-    if (key == name) return value;
-  return {};
-}
-
 Request network(const std::string& method, const std::string& target,
                 std::vector<Header> headers = {}, std::string body = "") {
   headers.emplace_back("host", "localhost:8360");
@@ -23,8 +17,8 @@ Request network(const std::string& method, const std::string& target,
 
 // "dossier_session=TOKEN", of a sign-in's answer.
 std::string session_of(const Response& response) {
-  const std::string_view cookie = header_of(response, "Set-Cookie");
-  return std::string(cookie.substr(0, cookie.find(';')));
+  const std::string cookie = header_of(response, "Set-Cookie");
+  return cookie.substr(0, cookie.find(';'));
 }
 
 const Header kForm = {"content-type", "application/x-www-form-urlencoded"};
@@ -128,7 +122,7 @@ TEST_CASE("sign-in: a choice gives a token, and a session that pages can not rea
   REQUIRE(json.status == 200);
   CHECK(at(json.body, "/role") == "officer");
   CHECK(at(json.body, "/branch") == "BR-NK");
-  const std::string cookie(header_of(json, "Set-Cookie"));
+  const std::string cookie = header_of(json, "Set-Cookie");
   CHECK(cookie.starts_with("dossier_session=" + at(json.body, "/token") + ";"));
   CHECK(cookie.find("HttpOnly") != std::string::npos);
   CHECK(cookie.find("SameSite=Strict") != std::string::npos);
