@@ -8,6 +8,7 @@
 #include "router_fixture.h"
 
 namespace dossier::api {
+
 TEST_CASE("customer: what was published is read at the position that the write answered") {
   RouterFixture api;
   const Response written = api.publish(registered("r-1", "C-7"));
