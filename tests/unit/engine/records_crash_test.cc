@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <fstream>
 #include <random>
+#include <set>
 #include <thread>
 
 #include "unit/engine/records_fixture.h"
@@ -30,8 +31,8 @@ Ends ends_of(const Records& records) {
 class CrashImage {
  public:
   explicit CrashImage(const std::string& store, const std::string& image) : path_(image) {
-    fs::remove_all(image);
-    fs::copy(store, image, fs::copy_options::recursive);
+    while (!copy(store, image)) {
+    }
     fs::remove(path_ + "/LOCK");
     for (const auto& file : fs::directory_iterator(path_))
       if (file.path().extension() == ".log" && file.file_size() > 0)
@@ -48,6 +49,22 @@ class CrashImage {
   }
 
  private:
+  // False where files came or went meanwhile: such a copy is of no one moment.
+  static bool copy(const std::string& store, const std::string& image) {
+    const auto names = [&] {
+      std::set<std::string> all;
+      for (const auto& file : fs::directory_iterator(store)) all.insert(file.path().filename());
+      return all;
+    };
+    const auto before = names();
+    fs::remove_all(image);
+    fs::create_directories(image);
+    std::error_code gone;
+    for (const std::string& name : before)
+      if (!fs::copy_file(fs::path(store) / name, fs::path(image) / name, gone)) return false;
+    return names() == before;
+  }
+
   std::string path_, log_;
 };
 
