@@ -177,6 +177,13 @@ TEST_CASE("sign-in: a session reads; it writes for the server's own page alone")
         401);
 }
 
+TEST_CASE("sign-in: those who work with the first example customer reach it") {
+  RouterFixture api;
+  const std::string path = "/api/customers/" + publish_persona(api);
+  for (const Role role : {Role::officer, Role::agent, Role::supervisor, Role::manager})
+    CHECK_MESSAGE(api.get_as(role, path).status == 200, name_of(role));
+}
+
 TEST_CASE("sign-in: commands need none, over the Unix socket or in the process") {
   RouterFixture api;
   CHECK(api.get("/api/portfolio", Peer::unix_socket).status == 200);
