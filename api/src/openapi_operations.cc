@@ -148,8 +148,9 @@ void write_headers_of(JsonWriter& out, const Endpoint& endpoint, int status) {
 bool may_answer(const Endpoint& endpoint, int status) {
   const bool named = endpoint.path.find('{') != std::string_view::npos;
   switch (status) {
-    case 401:
-    case 403: return endpoint.access != Access::open;
+    case 401: return endpoint.access != Access::open;
+    // Signing in and out is refused to pages of other sites.
+    case 403: return endpoint.access != Access::open || endpoint.method == "POST";
     case 404:
       return named || endpoint.path.starts_with("/api/ops/dead-letters") || endpoint.takes("topic");
     case 409: return !endpoint.bodies.empty() || endpoint.method == "GET";
