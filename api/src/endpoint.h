@@ -130,6 +130,7 @@ struct Answer {
   std::string_view summary;
   std::string_view media = "application/json";
   std::optional<Schema> schema{};
+  bool view = false;  // has ETag and position; 304 where the client has it
 };
 
 enum class Access : uint8_t {

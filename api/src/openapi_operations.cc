@@ -79,8 +79,7 @@ void write_schema_of(JsonWriter& out, const Parameter& parameter) {
 }
 
 bool of_view(const Endpoint& endpoint) {
-  return endpoint.method == "GET" && std::ranges::find(endpoint.query, "min_position",
-                                                       &Parameter::name) != endpoint.query.end();
+  return std::ranges::any_of(endpoint.answers, &Answer::view);
 }
 
 void write_header_parameter(JsonWriter& out, std::string_view name, bool required,
