@@ -149,6 +149,8 @@ struct Endpoint {
   std::string_view operation;  // "readLoans": its name in /openapi.json and in the policy
   std::string_view summary;
   std::vector<Parameter> query{};
+  // Read and checked by the handler.
+  std::vector<Parameter> headers{};
   bool idempotent = false;      // needs the header Idempotency-Key
   bool takes_key = false;       // may have it
   std::vector<Body> bodies{};   // media types that it takes

@@ -90,6 +90,15 @@ void write_header_parameter(JsonWriter& out, std::string_view name, bool require
   out.member("maxLength", 256).member("pattern", "^[\\x20-\\x7E]+$").end_object().end_object();
 }
 
+void write_declared(JsonWriter& out, std::string_view in, const std::vector<Parameter>& declared) {
+  for (const Parameter& parameter : declared) {
+    out.begin_object().member("name", parameter.name).member("in", in);
+    out.member("required", parameter.required).member("description", parameter.summary);
+    write_schema_of(out, parameter);
+    out.end_object();
+  }
+}
+
 void write_parameters(JsonWriter& out, const Endpoint& endpoint) {
   out.key("parameters").begin_array();
   std::string_view path = endpoint.path;
@@ -108,12 +117,8 @@ void write_parameters(JsonWriter& out, const Endpoint& endpoint) {
     write_header_parameter(out, "Idempotency-Key", false, "The id of a single event that has none");
   if (of_view(endpoint))
     write_header_parameter(out, "If-None-Match", false, "The ETag of an answer before");
-  for (const Parameter& parameter : endpoint.query) {
-    out.begin_object().member("name", parameter.name).member("in", "query");
-    out.member("required", parameter.required).member("description", parameter.summary);
-    write_schema_of(out, parameter);
-    out.end_object();
-  }
+  write_declared(out, "header", endpoint.headers);
+  write_declared(out, "query", endpoint.query);
   out.end_array();
 }
 
