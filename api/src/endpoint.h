@@ -130,6 +130,7 @@ struct Answer {
   std::string_view summary;
   std::string_view media = "application/json";
   std::optional<Schema> schema{};
+  bool view = false;  // has ETag and position; 304 where the client has it
 };
 
 enum class Access : uint8_t {
@@ -148,6 +149,8 @@ struct Endpoint {
   std::string_view operation;  // "readLoans": its name in /openapi.json and in the policy
   std::string_view summary;
   std::vector<Parameter> query{};
+  // Read and checked by the handler.
+  std::vector<Parameter> headers{};
   bool idempotent = false;      // needs the header Idempotency-Key
   bool takes_key = false;       // may have it
   std::vector<Body> bodies{};   // media types that it takes

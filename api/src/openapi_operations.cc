@@ -79,8 +79,7 @@ void write_schema_of(JsonWriter& out, const Parameter& parameter) {
 }
 
 bool of_view(const Endpoint& endpoint) {
-  return endpoint.method == "GET" && std::ranges::find(endpoint.query, "min_position",
-                                                       &Parameter::name) != endpoint.query.end();
+  return std::ranges::any_of(endpoint.answers, &Answer::view);
 }
 
 void write_header_parameter(JsonWriter& out, std::string_view name, bool required,
@@ -89,6 +88,15 @@ void write_header_parameter(JsonWriter& out, std::string_view name, bool require
   out.member("required", required).member("description", summary);
   out.key("schema").begin_object().member("type", "string").member("minLength", 1);
   out.member("maxLength", 256).member("pattern", "^[\\x20-\\x7E]+$").end_object().end_object();
+}
+
+void write_declared(JsonWriter& out, std::string_view in, const std::vector<Parameter>& declared) {
+  for (const Parameter& parameter : declared) {
+    out.begin_object().member("name", parameter.name).member("in", in);
+    out.member("required", parameter.required).member("description", parameter.summary);
+    write_schema_of(out, parameter);
+    out.end_object();
+  }
 }
 
 void write_parameters(JsonWriter& out, const Endpoint& endpoint) {
@@ -109,12 +117,8 @@ void write_parameters(JsonWriter& out, const Endpoint& endpoint) {
     write_header_parameter(out, "Idempotency-Key", false, "The id of a single event that has none");
   if (of_view(endpoint))
     write_header_parameter(out, "If-None-Match", false, "The ETag of an answer before");
-  for (const Parameter& parameter : endpoint.query) {
-    out.begin_object().member("name", parameter.name).member("in", "query");
-    out.member("required", parameter.required).member("description", parameter.summary);
-    write_schema_of(out, parameter);
-    out.end_object();
-  }
+  write_declared(out, "header", endpoint.headers);
+  write_declared(out, "query", endpoint.query);
   out.end_array();
 }
 
@@ -148,8 +152,9 @@ void write_headers_of(JsonWriter& out, const Endpoint& endpoint, int status) {
 bool may_answer(const Endpoint& endpoint, int status) {
   const bool named = endpoint.path.find('{') != std::string_view::npos;
   switch (status) {
-    case 401:
-    case 403: return endpoint.access != Access::open;
+    case 401: return endpoint.access != Access::open;
+    // Signing in and out is refused to pages of other sites.
+    case 403: return endpoint.access != Access::open || endpoint.method == "POST";
     case 404:
       return named || endpoint.path.starts_with("/api/ops/dead-letters") || endpoint.takes("topic");
     case 409: return !endpoint.bodies.empty() || endpoint.method == "GET";

@@ -28,13 +28,21 @@ Result<std::vector<Position>> wanted(const Call& call) {
   return positions;
 }
 
-void answer_not_reached(const CallPtr& call, Partition partition) {
-  const engine::Engine& engine = call->services.engine;
-  const std::string token = folded_token(engine, engine.position(partition));
+Progress of_views(engine::Engine& engine) {
+  return {[&engine](Partition partition) { return engine.position(partition).next.offset; },
+          [&engine](Position position, std::function<void()> reached) {
+            engine.when_folded(position, std::move(reached));
+          }};
+}
+
+// `next`: how far that partition is.
+void answer_not_reached(const CallPtr& call, Partition partition, Offset next) {
+  const std::string token =
+      folded_token(call->services.engine, engine::FoldedPosition{{{partition}, next}, {}, {}});
   Response response =
       problem_response(problem("position-not-reached"),
                        {ErrorCode::not_reached, "", "min_position", ""}, call->trace.id, token);
-  response.headers.emplace_back("Dossier-Position", token);
+  if (!token.empty()) response.headers.emplace_back("Dossier-Position", token);
   call->answer(std::move(response));
 }
 
@@ -56,6 +64,7 @@ namespace {
 // One request's wait for its positions, one after the other; the last of `left` is next.
 struct Waiting {
   CallPtr call;
+  Progress progress;
   std::vector<Position> left;
   std::function<void()> then;
   std::atomic<bool> done = false;
@@ -64,43 +73,45 @@ struct Waiting {
 
 void wait_on(const std::shared_ptr<Waiting>& waiting);
 
-// Drops what is folded; true where nothing is left.
-bool all_folded(Waiting& waiting) {
-  const engine::Engine& engine = waiting.call->services.engine;
+// Drops what is there; true where nothing is left.
+bool all_there(Waiting& waiting) {
   while (!waiting.left.empty() &&
-         waiting.left.back().offset < engine.position(waiting.left.back().partition).next.offset)
+         waiting.left.back().offset < waiting.progress.next(waiting.left.back().partition))
     waiting.left.pop_back();
   return waiting.left.empty();
 }
 
 void go_on(const std::shared_ptr<Waiting>& waiting) {
   if (waiting->done) return;
-  if (!all_folded(*waiting)) return wait_on(waiting);
+  if (!all_there(*waiting)) return wait_on(waiting);
   if (!waiting->done.exchange(true)) waiting->then();
 }
 
 void wait_on(const std::shared_ptr<Waiting>& waiting) {
   waiting->partition = waiting->left.back().partition.value;
-  waiting->call->services.engine.when_folded(waiting->left.back(), [waiting] {
+  waiting->progress.when(waiting->left.back(), [waiting] {
     waiting->call->services.background.run([waiting] { go_on(waiting); });
   });
 }
 
-void when_folded(const CallPtr& call, std::vector<Position> positions, std::function<void()> then) {
+void when_there(const CallPtr& call, Progress progress, std::vector<Position> positions,
+                std::function<void()> then) {
   const engine::Engine& engine = call->services.engine;
   // Nothing beyond the log's end was ever answered to anyone: there is nothing to wait for.
   for (const Position& position : positions)
     if (position.offset >= engine.records().end(position.partition))
-      return answer_not_reached(call, position.partition);
+      return answer_not_reached(call, position.partition, progress.next(position.partition));
   const auto waiting = std::make_shared<Waiting>();
   waiting->call = call;
+  waiting->progress = std::move(progress);
   waiting->left = std::move(positions);
-  if (all_folded(*waiting)) return then();
+  if (all_there(*waiting)) return then();
   waiting->then = std::move(then);
   wait_on(waiting);
   call->services.background.after(kPositionWait, [waiting] {
-    if (!waiting->done.exchange(true))
-      answer_not_reached(waiting->call, Partition{waiting->partition});
+    if (waiting->done.exchange(true)) return;
+    const Partition partition{waiting->partition};
+    answer_not_reached(waiting->call, partition, waiting->progress.next(partition));
   });
 }
 
@@ -113,13 +124,17 @@ void when_readable(const CallPtr& call, const Subject& subject, std::function<vo
   const Partition partition =
       partition_of(subject, call->services.engine.records().partition_count());
   std::erase_if(*positions, [&](Position position) { return position.partition != partition; });
-  when_folded(call, std::move(*positions), std::move(then));
+  when_there(call, of_views(call->services.engine), std::move(*positions), std::move(then));
 }
 
 void when_all_readable(const CallPtr& call, std::function<void()> then) {
+  when_all_there(call, of_views(call->services.engine), std::move(then));
+}
+
+void when_all_there(const CallPtr& call, Progress progress, std::function<void()> then) {
   auto positions = wanted(*call);
   if (!positions) return call->fault(positions.error());
-  when_folded(call, std::move(*positions), std::move(then));
+  when_there(call, std::move(progress), std::move(*positions), std::move(then));
 }
 
 std::string folded_token(const engine::Engine& engine, const engine::FoldedPosition& folded) {

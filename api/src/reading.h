@@ -26,6 +26,15 @@ void when_readable(const CallPtr& call, const Subject& subject, std::function<vo
 // The same for lists across customers: every partition that the request names.
 void when_all_readable(const CallPtr& call, std::function<void()> then);
 
+// What a read may wait for: the views, or what is made from them behind the fold.
+struct Progress {
+  std::function<Offset(Partition)> next;  // all before it is there
+  // Calls once the position is there, at once where it is; from any thread.
+  std::function<void(Position, std::function<void()>)> when;
+};
+// The same for those.
+void when_all_there(const CallPtr& call, Progress progress, std::function<void()> then);
+
 // The token of the last folded record; empty where none is folded.
 std::string folded_token(const engine::Engine& engine, const engine::FoldedPosition& folded);
 

@@ -171,7 +171,7 @@ std::string object_schema(std::string_view members) {
 }
 
 Answer view_answer(std::string name, std::string (*schema)()) {
-  return {200, "As of `position`", "application/json", Schema{std::move(name), schema}};
+  return {200, "As of `position`", "application/json", Schema{std::move(name), schema}, true};
 }
 
 std::string customers_found_schema() {

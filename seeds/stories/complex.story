@@ -58,6 +58,7 @@ staff: officer OF-41 "Dwayne Pinnock" email "dwayne.pinnock@blueridge-lending.jm
 staff: officer OF-44 "Michelle Archer" email "michelle.archer@blueridge-lending.jm" phone "+1 876 555 0444" branch BR-SP team "Special Assets" supervisor MG-05
 staff: agent AG-31 "Nordia Clarke" email "nordia.clarke@blueridge-lending.jm" phone "+1 876 555 0431" branch BR-SP team "Collections"
 staff: agent AG-34 "Fabian Rowe" email "fabian.rowe@blueridge-lending.jm" phone "+1 876 555 0434" branch BR-SP team "Field"
+staff: agent AG-03 "Kerry-Ann Bailey" email "kerryann.bailey@blueridge-lending.jm" phone "+1 876 555 0133" branch BR-NK team "Collections"
 campaign: CMP-2025-11-LATE "Late arrears, 91 to 180 days" for collections from 2025-10-27 until 2026-01-31
   mode predictive, via call, stage hard_call, overdue 91 to 180 days, team "Collections", script SCR-LATE-2
 
@@ -169,6 +170,7 @@ campaign: CMP-2025-11-LATE "Late arrears, 91 to 180 days" for collections from 2
 2025-06-02  is sent whatsapp "Thank you for telling us, Leroy. Please come in with your papers and we will look at all the loans together. Dwayne" to CP-1, read, agent OF-41, by OF-41
 2025-06-05  is charged 1500.00 "Late payment fee" as CH-1088-02 on LN-2024-01377
 2025-06-05  case CASE-1088-D becomes open on LN-2024-01377
+2025-06-05  collection agent becomes AG-31
 2025-06-05  case moves to reminder queue "Early arrears", agent AG-31, on LN-2024-01377
 2025-06-09  is sent sms "Dear Mr Bramwell, the May instalment of loan LN-2024-01377 is overdue. Please pay or call 876 555 0431. Blue Ridge Lending" to CP-1, delivered, about LN-2024-01377
 2025-06-10  misses on LN-2024-00611
@@ -294,4 +296,5 @@ campaign: CMP-2025-11-LATE "Late arrears, 91 to 180 days" for collections from 2
             factor late_payment "Payments over 180 days late" negative 55
 2026-02-20  schedules payment PS-1088-20 of 38261.02 for 2026-03-19 by direct_debit due 2026-03-19 on LN-2024-00702
 2026-02-24  note "Four people have this file and none of them has called him since the middle of January. He pays two loans of four to the day. Somebody should sit down with him before the 19th." tagged "handover", by OF-44
+2026-02-25  collection agent becomes AG-03 because "One person for the whole file"
 2026-02-27  payment PB-1088-01 of 15000.00 by bank_transfer is pending on LN-2024-01377

@@ -119,6 +119,7 @@ staff: agent AG-03 "Kerry-Ann Bailey" email "kerryann.bailey@blueridge-lending.j
 2026-01-06  is sent sms "Hi Marcus, we have not received your January instalment. Please pay as soon as you can or call us on 876 555 0133. Blue Ridge Lending" to CP-1, delivered, about LN-2024-00892
 2026-01-08  is charged 1500.00 "Late payment fee" as CH-1042-01
 2026-01-08  case CASE-1042 becomes open
+2026-01-08  collection agent becomes AG-03
 2026-01-08  case moves to reminder queue "Early arrears", agent AG-03
 2026-01-12  case moves to soft_call from reminder, queue "Early arrears", agent AG-03
 2026-01-12  10:20 is called by AG-03 on CP-3 with contacted lasting 64 s

@@ -82,6 +82,7 @@ staff: agent AG-08 "Jodi-Ann Pryce" email "jodiann.pryce@blueridge-lending.jm" p
 2024-11-15  misses
 2024-11-22  is charged 1200.00 "Late payment fee" as CH-1077-02
 2024-11-22  case CASE-1077 becomes open
+2024-11-22  collection agent becomes AG-05
 2024-11-22  case moves to reminder queue "Early arrears", agent AG-05
 2024-11-25  is sent sms "Dear Sonia, your November instalment is overdue. Please pay or call 876 555 0235. Blue Ridge Lending" to CP-1, delivered, about LN-2024-00215
 2024-11-29  case moves to soft_call from reminder, queue "Early arrears", agent AG-05

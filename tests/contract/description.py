@@ -96,6 +96,38 @@ export const kinds = (t: components["schemas"]["Timeline"]): Set<string> => new 
         self.assertFalse(note.is_valid({"note_id": "N-1"}))
 
 
+class BinaryMode(unittest.TestCase):
+    """POST /api/events with attributes as headers: those that the document declares, and no others."""
+
+    GIVEN = {"ce-specversion": "1.0", "ce-id": "binary-1", "ce-source": "/crm/notes", "ce-type": "dossier.note.added.v1",
+             "ce-subject": "customer/C-1042", "ce-time": "2026-03-02T10:15:00Z", "ce-datacontenttype": "application/json",
+             "ce-dataschema": "/schemas/dossier.note.added.v1", "ce-partitionkey": "C-1042", "ce-sequence": "7",
+             "ce-correlationid": "C%C3%A1-1", "ce-causationid": "A-1",
+             "ce-traceparent": "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"}
+
+    def publish(self, headers):
+        note = {"note_id": "N-BINARY", "text": "Called."}
+        return server().call("POST", "/api/events", "publisher", note, **headers)
+
+    def test_the_declared_headers_are_those_that_are_read(self):
+        declared = {p["name"]: p for p in server().document["paths"]["/api/events"]["post"]["parameters"]
+                    if p["in"] == "header" and p["name"].startswith("ce-")}
+        self.assertEqual(set(declared), set(self.GIVEN))
+        for name, parameter in declared.items():
+            self.assertFalse(parameter["required"], name)
+            self.assertTrue(jsonschema_rs.is_valid(parameter["schema"], self.GIVEN[name]), name)
+        answer = self.publish(self.GIVEN)
+        self.assertEqual(answer.status, 201, answer.body)
+        self.assertEqual(self.publish(self.GIVEN).json["duplicate"], True)
+        for name in self.GIVEN:
+            with self.subTest(without=name):
+                answer = self.publish({k: v for k, v in self.GIVEN.items() if k != name} | {"Idempotency-Key": f"b-{name}"})
+                needed = name in ("ce-specversion", "ce-source", "ce-type", "ce-subject")
+                self.assertEqual(answer.status in (400, 422), needed, answer.body)
+        answer = self.publish(self.GIVEN | {"ce-other": "x"})
+        self.assertEqual((answer.status, answer.json["field"]), (422, "other"))
+
+
 class Answers(unittest.TestCase):
     """Real answers of real customers, against their schemas with nothing that these do not name."""
 

@@ -17,6 +17,8 @@ const { default: Provider } = await import(
 const people = {
   'AD-01': { dossier_role: 'admin' },
   'OF-12': { dossier_role: 'officer', dossier_branch: 'BR-NK' },
+  'CO-01': { dossier_role: ['offline_access', 'compliance'] },
+  'CO-02': { dossier_role: ['compliance', 'admin'] }, // one too many
   'X-1': {}, // has no role here
 };
 

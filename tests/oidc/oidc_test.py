@@ -110,7 +110,10 @@ class SigningIn(unittest.TestCase):
         for algorithm in ("RS256", "ES256", "EdDSA"):
             self.assertEqual(self.server.status(self.issuer.token(algorithm=algorithm)), 200, algorithm)
         self.assertEqual(self.server.get(self.issuer.token("OF-12"), "/api/customers/C-1")[0], 404)
-        refused = {"another audience": self.issuer.token(audience="other"),
+        self.assertEqual(self.server.status(self.issuer.token("CO-01")), 200)
+        self.assertEqual(self.server.get(self.issuer.token("CO-01"), "/api/ops/usage")[0], 403)
+        refused = {"two roles": self.issuer.token("CO-02"),
+                   "another audience": self.issuer.token(audience="other"),
                    "another algorithm": self.issuer.token(algorithm="PS256"),
                    "a person without a role": self.issuer.token("X-1"),
                    "a token that is no JWT": self.issuer.token(algorithm="")}

@@ -117,6 +117,7 @@ class Cut(unittest.TestCase):
             await socket.send(holder.subscribe())
             while holder.version != version:
                 holder.take(json.loads(await asyncio.wait_for(socket.recv(), 20)))
+            socket.transport.abort()
         self.check(holder.entries, holder.version)
         self.assertGreater(len(holder.entries), 200)
         # Each cut before the first snapshot was read starts anew; none later had to.
@@ -128,14 +129,14 @@ class Cut(unittest.TestCase):
         folder = push_support.NODE
         script = os.path.join(push_support.HERE, "cut.mjs")
         with Writer(self.server.port, lambda number: mixed(number + 1_000_000), 0.008):
-            node = subprocess.Popen(["node", script, str(self.server.port), "40", str(SEED)], text=True,
+            node = subprocess.Popen(["node", script, str(self.server.port), str(CUTS), str(SEED)], text=True,
                                     cwd=folder, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                                     env={**os.environ, "PUSH_NODE_MODULES": folder,
                                          "PUSH_TOKEN": self.server.tokens["admin"]})
             self.assertEqual(node.stdout.readline(), "cut\n")
         out, _ = node.communicate(timeout=60)
         self.assertEqual(node.returncode, 0, out)
-        self.assertIn("cut 40 times", out)
+        self.assertIn(f"cut {CUTS} times", out)
 
     def test_a_server_that_was_killed_brings_its_clients_up_to_date(self):
         asyncio.run(self.killed())
@@ -153,6 +154,7 @@ class Cut(unittest.TestCase):
                 version = http.timeline("C-1", positions[-2])[1]
                 while holder.version != version:
                     holder.take(json.loads(await asyncio.wait_for(socket.recv(), 20)))
+                socket.transport.abort()  # to say goodbye, it would read what is still on its way
             entries, truth_version = http.timeline("C-1")
             self.assertEqual((holder.version, {entry["id"]: entry for entry in entries}),
                              (truth_version, holder.entries))

@@ -169,23 +169,34 @@ class Writer(threading.Thread):
         super().__init__(daemon=True)
         self.http, self.make, self.pause = Http(port), make, pause
         self.number, self.position, self.going = 0, None, True
+        self.fault = None  # that ended the thread
 
     def run(self):
-        while self.going:
-            position = self.http.publish(self.make(self.number))
-            # Readers take both: the number is never ahead of the position.
-            self.position = position
-            self.number += 1
-            if self.pause:
-                time.sleep(self.pause)
+        try:
+            while self.going:
+                self.publish_one()
+        except BaseException as fault:
+            self.fault = fault
+            raise
+
+    def publish_one(self):
+        position = self.http.publish(self.make(self.number))
+        # Readers take both: the number is never ahead of the position.
+        self.position = position
+        self.number += 1
+        if self.pause:
+            time.sleep(self.pause)
 
     def __enter__(self):
         self.start()
         return self
 
-    def __exit__(self, *_):
-        self.stop()
+    def __exit__(self, kind, *_):
+        self.stop(quietly=kind is not None)
 
-    def stop(self):
+    def stop(self, quietly=False):
+        """Raises what ended the writer, but where another fault is on its way."""
         self.going = False
         self.join()
+        if self.fault and not quietly:
+            raise self.fault

@@ -1,5 +1,7 @@
 #include "auth/claims.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 
@@ -45,11 +47,18 @@ bool is_for(const dom::object& claims, std::string_view audience) {
   });
 }
 
+// The claim of a name that the issuer's settings give: as it is, or, with / before it, the place
+// that it points at (RFC 6901).
+simdjson::simdjson_result<dom::element> claim(const dom::object& claims, std::string_view name) {
+  return name.starts_with('/') ? claims.at_pointer(name) : claims[name];
+}
+
 Status read_sources(const dom::object& claims, const std::string& name,
                     std::vector<std::string>& out) {
-  if (!has_member(claims, name)) return {};
+  const auto given = claim(claims, name);
+  if (given.error()) return {};
   dom::array items;
-  if (claims[name].get_array().get(items) || items.size() > kSourcesMax)
+  if (given.get_array().get(items) || items.size() > kSourcesMax)
     return refuse("the sources are no list of at most 64");
   for (const dom::element& item : items) {
     std::string_view text;
@@ -60,16 +69,39 @@ Status read_sources(const dom::object& claims, const std::string& name,
   return {};
 }
 
+// The one role that is known here: others of a list are for other programs. Of two none is taken,
+// since neither is the greater: they see different things.
+Result<Role> read_role(const dom::object& claims, const std::string& name) {
+  const auto given = claim(claims, name);
+  std::string_view one;
+  std::optional<Role> role;
+  if (!given.get_string().get(one)) {
+    role = role_of(one);
+  } else {
+    dom::array several;
+    if (given.get_array().get(several)) return refuse("the role is no text and no list");
+    for (const dom::element& item : several) {
+      if (item.get_string().get(one)) return refuse("a role is no text");
+      const auto known = role_of(one);
+      if (known && role && *known != *role)
+        return refuse(fmt::format("it has the roles {} and {}: give it one of them", name_of(*role),
+                                  name_of(*known)));
+      if (known) role = known;
+    }
+  }
+  if (!role) return refuse("the role is missing or not known");
+  return *role;
+}
+
 Result<Principal> principal_of(const dom::object& claims, const Issuer& issuer) {
   Principal who;
   who.id = text_member(claims, "sub").value_or("");
   if (!valid_id(who.id)) return refuse("sub is no id: 1 to 128 of A-Z a-z 0-9 . _ : -");
-  const auto role = role_of(text_member(claims, issuer.role_claim).value_or(""));
-  if (!role) return refuse("the role is missing or not known");
-  who.role = *role;
-  if (has_member(claims, issuer.branch_claim)) {
-    who.branch = text_member(claims, issuer.branch_claim).value_or("");
-    if (!valid_id(who.branch)) return refuse("the branch is no id");
+  DOSSIER_ASSIGN(who.role, read_role(claims, issuer.role_claim));
+  if (const auto branch = claim(claims, issuer.branch_claim); !branch.error()) {
+    std::string_view text;
+    if (branch.get_string().get(text) || !valid_id(text)) return refuse("the branch is no id");
+    who.branch = text;
   }
   DOSSIER_TRY(read_sources(claims, issuer.sources_claim, who.sources));
   return who;

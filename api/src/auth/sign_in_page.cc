@@ -31,6 +31,9 @@ small { font-size: 13px; color: var(--text-2); grid-column: 1; }
 code, textarea { font: 400 13px/20px "JetBrains Mono", ui-monospace, Menlo, monospace; }
 textarea { width: 100%; height: 128px; padding: 12px; resize: vertical; color: inherit;
   background: var(--surface); border: 1px solid var(--edge); border-radius: 4px; }
+.out { margin: 0 0 24px; }
+.out button { display: inline-block; width: auto; min-height: 40px; border: 1px solid var(--edge);
+  border-radius: 4px; }
 label { display: block; margin: 0 0 8px; }
 a { color: var(--accent); }
 )";
@@ -58,10 +61,24 @@ std::string page(std::string_view title, std::string_view body) {
       title, kStyle, title, body);
 }
 
+constexpr std::string_view kSignOut =
+    "<form class=\"out\" method=\"post\" action=\"/sign-out\"><button>Sign out</button></form>\n";
+
+// "Name (<code>ID</code>)"; of who is none of ours the id.
+std::string named(const Principal& who) {
+  for (const DevPerson& person : dev_people())
+    if (person.who.id == who.id)
+      return fmt::format("{} (<code>{}</code>)", escaped(person.name), escaped(who.id));
+  return "<code>" + escaped(who.id) + "</code>";
+}
+
 }  // namespace
 
-std::string sign_in_page(std::string_view next) {
-  std::string body =
+std::string sign_in_page(std::string_view next, const Principal* who) {
+  std::string body;
+  if (who != nullptr)
+    body = fmt::format("<p>You are {} in this browser.</p>\n{}", named(*who), kSignOut);
+  body +=
       "<p>This server runs for trying things out on this machine. Choose who you are: each person "
       "has another role, and sees and may do other things.</p>\n"
       "<form method=\"post\" action=\"/sign-in\">\n";
@@ -78,13 +95,12 @@ std::string sign_in_page(std::string_view next) {
 
 std::string signed_in_page(const DevPerson& person, std::string_view token) {
   return page("Signed in",
-              fmt::format("<p>You are {} (<code>{}</code>), {}, in this browser for 12 hours. "
-                          "<a href=\"/sign-in\">Be someone else</a></p>\n"
+              fmt::format("<p>You are {}, {}, in this browser for 12 hours. "
+                          "<a href=\"/sign-in\">Be someone else</a></p>\n{}"
                           "<label for=\"token\">Token for other programs, sent as "
                           "<code>Authorization: Bearer …</code></label>\n"
                           "<textarea id=\"token\" readonly>{}</textarea>\n",
-                          escaped(person.name), escaped(person.who.id), escaped(person.does),
-                          escaped(token)));
+                          named(person.who), escaped(person.does), kSignOut, escaped(token)));
 }
 
 }  // namespace dossier::api

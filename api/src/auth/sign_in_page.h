@@ -9,8 +9,9 @@
 
 namespace dossier::api {
 
-// A person for each role to choose. `next`: a path of this server to go on to; empty: none.
-std::string sign_in_page(std::string_view next);
+// A person for each role to choose. `next`: a path of this server to go on to; empty: none. `who`
+// is signed in, and may sign out; null: nobody is.
+std::string sign_in_page(std::string_view next, const Principal* who);
 
 // After the choice: who it is, and the token to copy.
 std::string signed_in_page(const DevPerson& person, std::string_view token);

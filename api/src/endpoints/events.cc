@@ -162,6 +162,36 @@ void publish(const CallPtr& call) {
               {ErrorCode::invalid, "the content type is not one of events", "", ""});
 }
 
+// A header of binary mode. Others than these the parser of events refuses; 256 bytes may be as many
+// escapes.
+Parameter attribute(std::string_view name, std::string_view summary,
+                    std::string_view pattern = "^[\\x21-\\x7E]+$") {
+  return {.name = name, .summary = summary, .least = 1, .most = 3 * 256, .pattern = pattern};
+}
+
+std::vector<Parameter> attributes() {
+  constexpr std::string_view kCarried = "An extension: carried, not interpreted.";
+  return {
+      attribute("ce-specversion",
+                "Binary mode: attributes as headers, percent-encoded, the body is `data`. Then "
+                "needed, as are ce-type, ce-source and ce-subject; not read with the content types "
+                "of CloudEvents.",
+                "^1\\.0$"),
+      attribute("ce-id", "Of the event, within its source; else Idempotency-Key."),
+      attribute("ce-source", "The system that publishes, a URI reference: /core/payments."),
+      attribute("ce-type", "A type of event: dossier.note.added.v1.", "^dossier\\.[a-z0-9_.]+$"),
+      attribute("ce-subject", "Whose event it is: customer/C-1042, or C-1042 alone."),
+      attribute("ce-time", "When it happened, RFC 3339; else when it is received."),
+      attribute("ce-datacontenttype", "As Content-Type."),
+      attribute("ce-dataschema", kCarried),
+      attribute("ce-partitionkey", kCarried),
+      attribute("ce-sequence", kCarried),
+      attribute("ce-correlationid", kCarried),
+      attribute("ce-causationid", kCarried),
+      attribute("ce-traceparent", kCarried),
+  };
+}
+
 }  // namespace
 
 // Making the keys of a new customer waits for the disk.
@@ -172,6 +202,7 @@ std::vector<Endpoint> events_endpoints() {
            .path = "/api/events",
            .operation = "publishEvents",
            .summary = "Publishes one event or a batch; answered once it is durable and judged",
+           .headers = attributes(),
            .takes_key = true,
            .bodies = {{"application/cloudevents+json", {"CloudEvent", cloud_event_schema}},
                       {"application/cloudevents-batch+json", {"CloudEvents", cloud_events_schema}},

@@ -59,20 +59,30 @@ std::string body_of(const Call& call, const CustomerSearch::Answer& answer) {
   return out.take() + "\n";
 }
 
-void search(const CallPtr& call) {
+void find(const CallPtr& call) {
   const std::string_view text = *call->target.find("q");
-  const auto characters = search::characters(text);
-  if (!characters || *characters > search::kQueryMost)
-    return call->fault({ErrorCode::invalid, "must be UTF-8 of at most 100 characters", "q", ""});
-  CustomerSearch& customers = call->services.search;
-  customers.start();
   const auto limit = static_cast<size_t>(call->number("limit"));
-  const auto answer = customers.find(
+  const auto answer = call->services.search.find(
       {text, searchable_of(call->policy->masks(call->who.role)), limit, reach_of(*call)});
   if (!answer) return call->fault(answer.error());
   Response response{200, "application/json", {}, body_of(*call, *answer), {}};
   response.headers = {{"Cache-Control", "private, no-store"}};
   call->answer(std::move(response));
+}
+
+Progress progress_of(CustomerSearch& customers) {
+  return {[&customers](Partition partition) { return customers.taken(partition); },
+          [&customers](Position position, std::function<void()> then) {
+            customers.when_taken(position, std::move(then));
+          }};
+}
+
+void search(const CallPtr& call) {
+  const auto characters = search::characters(*call->target.find("q"));
+  if (!characters || *characters > search::kQueryMost)
+    return call->fault({ErrorCode::invalid, "must be UTF-8 of at most 100 characters", "q", ""});
+  call->services.search.start();
+  when_all_there(call, progress_of(call->services.search), [call] { find(call); });
 }
 
 }  // namespace
@@ -82,7 +92,7 @@ std::vector<Endpoint> search_endpoints() {
            .path = "/api/customers",
            .operation = "searchCustomers",
            .summary = "Customers by what a person types: ids, loan numbers, names, phones, e-mails",
-           .query = {kQuery, kResults, kLang},
+           .query = {kQuery, kResults, kLang, kMinPosition},
            .answers = {{200, "The best matches within reach", "application/json",
                         Schema{"CustomersFound", customers_found_schema}}},
            .runs = Runs::behind,

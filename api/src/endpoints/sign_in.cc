@@ -1,5 +1,5 @@
-// GET and POST /sign-in: choose a person, get a token and a session. Only where the server is its
-// own issuer (`serve --dev`).
+// GET and POST /sign-in: choose a person, get a token and a session; POST /sign-out ends it. Only
+// where the server is its own issuer (`serve --dev`).
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -16,6 +16,8 @@ namespace {
 
 using Fields = std::map<std::string, std::string>;
 
+// Referrers go to this server alone; with none at all, browsers would send `Origin: null` with the
+// page's forms.
 Response html(std::string body) {
   return {200,
           "text/html; charset=utf-8",
@@ -23,7 +25,7 @@ Response html(std::string body) {
            {"Content-Security-Policy",
             "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; "
             "frame-ancestors 'none'"},
-           {"Referrer-Policy", "no-referrer"}},
+           {"Referrer-Policy", "same-origin"}},
           std::move(body),
           {}};
 }
@@ -59,9 +61,22 @@ const DevPerson* chosen(const Fields& fields) {
 }
 
 void show(const CallPtr& call) {
-  if (call->services.options.dev == nullptr) return call->fault(no_dev());
-  const std::string_view next = call->target.find("next").value_or("");
-  call->answer(html(sign_in_page(is_own_path(next) ? next : "")));
+  const RouterOptions& options = call->services.options;
+  if (options.dev == nullptr) return call->fault(no_dev());
+  const auto answer = [call](const Principal* who) {
+    const std::string_view next = call->target.find("next").value_or("");
+    call->answer(html(sign_in_page(is_own_path(next) ? next : "", who)));
+  };
+  const auto credentials = credentials_of(call->request);
+  if (!credentials || credentials->empty() || options.authenticator == nullptr)
+    return answer(nullptr);
+  options.authenticator->authenticate(
+      *credentials, [answer](Result<Principal> who) { answer(who ? &*who : nullptr); });
+}
+
+std::string session_cookie(std::string_view token, int64_t ttl_s) {
+  return fmt::format("{}={}; Path=/; Max-Age={}; HttpOnly; SameSite=Strict", kSessionCookie, token,
+                     ttl_s);
 }
 
 Response answer_of(const Request& request, const Fields& fields, const DevPerson& person,
@@ -97,9 +112,19 @@ void sign_in(const CallPtr& call) {
   const int64_t now_s = std::chrono::duration_cast<std::chrono::seconds>(now).count();
   const std::string token = dev->token(*person, now_s);
   auto response = answer_of(call->request, *fields, *person, token, now_s + DevIssuer::kTtlS);
-  response.headers.emplace_back("Set-Cookie",
-                                fmt::format("{}={}; Path=/; Max-Age={}; HttpOnly; SameSite=Strict",
-                                            kSessionCookie, token, DevIssuer::kTtlS));
+  response.headers.emplace_back("Set-Cookie", session_cookie(token, DevIssuer::kTtlS));
+  call->answer(std::move(response));
+}
+
+// For browsers alone: they say with each POST which page it comes from. The page's form can not
+// send more than that.
+void sign_out(const CallPtr& call) {
+  if (call->services.options.dev == nullptr) return call->fault(no_dev());
+  if (!is_same_origin(call->request))
+    return call->fault({ErrorCode::refused, "only a page of this server may sign out here", "",
+                        "open /sign-in on this server; without a cookie, forget the token"});
+  auto response = html(sign_in_page("", nullptr));
+  response.headers.emplace_back("Set-Cookie", session_cookie("", 0));
   call->answer(std::move(response));
 }
 
@@ -129,7 +154,14 @@ std::vector<Endpoint> sign_in_endpoints() {
            .answers = {{200, "A token", "application/json", Schema{"SignedIn", signed_in_schema}},
                        {303, "Signed in by cookie", "text/plain"}},
            .access = Access::open,
-           .handle = sign_in}};
+           .handle = sign_in},
+          {.method = "POST",
+           .path = "/sign-out",
+           .operation = "signOut",
+           .summary = "With `serve --dev`: ends the session of this browser",
+           .answers = {{200, "The cookie is gone: the page to sign in again", "text/html"}},
+           .access = Access::open,
+           .handle = sign_out}};
 }
 
 }  // namespace dossier::api

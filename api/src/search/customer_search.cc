@@ -62,9 +62,35 @@ void CustomerSearch::stop() {
   if (thread_.joinable()) thread_.join();
 }
 
-void CustomerSearch::take_in(Partition partition, Offset next, bool built) {
+void CustomerSearch::take_in(Partition partition, Offset next) {
+  std::vector<std::function<void()>> reached;
+  {
+    const std::lock_guard lock(taken_mutex_);
+    Taken& taken = taken_[partition.value];
+    taken.next = next;
+    taken.built = true;
+    const auto end = taken.waiting.lower_bound(next);
+    for (auto at = taken.waiting.begin(); at != end; ++at) reached.push_back(std::move(at->second));
+    taken.waiting.erase(taken.waiting.begin(), end);
+  }
+  for (const auto& then : reached) then();
+}
+
+Offset CustomerSearch::taken(Partition partition) const {
   const std::lock_guard lock(taken_mutex_);
-  taken_[partition.value] = {next, built};
+  return taken_[partition.value].next;
+}
+
+void CustomerSearch::when_taken(Position position, std::function<void()> then) {
+  {
+    const std::lock_guard lock(taken_mutex_);
+    Taken& taken = taken_[position.partition.value];
+    if (position.offset >= taken.next) {
+      taken.waiting.emplace(position.offset, std::move(then));
+      return;
+    }
+  }
+  then();
 }
 
 size_t CustomerSearch::partitions_built() const {
@@ -94,7 +120,7 @@ Status CustomerSearch::build(Partition partition) {
     if (!page.more) break;
     after = page.subjects.back().key();
   }
-  take_in(partition, *next, true);
+  take_in(partition, *next);
   return {};
 }
 
@@ -110,7 +136,7 @@ Status CustomerSearch::follow(Partition partition) {
     if (news.next == next) break;
     for (const Subject& subject : news.customers) DOSSIER_TRY(refresh(subject));
     next = news.next;
-    take_in(partition, next, true);
+    take_in(partition, next);
   }
   changes_->when_after(partition, next, [news = news_, partition] { news->add(partition); });
   return {};

@@ -4,6 +4,8 @@
 
 #include <atomic>
 #include <condition_variable>
+#include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -40,6 +42,11 @@ class CustomerSearch {
   // Whom the views do not bear out any more (erased, moved out of reach) is left out. Errors: those
   // of reading.
   Result<Answer> find(const search::Ask& ask) const;
+  // All of that partition before it is in the index; 0: it is not built.
+  Offset taken(Partition partition) const;
+  // Calls `then` once the position is in the index, at once where it is; it must not block. From
+  // any thread, and never where the index stops before.
+  void when_taken(Position position, std::function<void()> then);
   size_t customers() const { return index_.size(); }
   size_t partitions_built() const;
 
@@ -50,7 +57,7 @@ class CustomerSearch {
   Status follow(Partition partition);
   Status refresh(const Subject& subject);
   void sweep_erased();
-  void take_in(Partition partition, Offset next, bool built);
+  void take_in(Partition partition, Offset next);
   bool borne_out(const Found& found, const search::Reach& reach) const;
 
   engine::Engine& engine_;
@@ -63,6 +70,7 @@ class CustomerSearch {
   struct Taken {
     Offset next;
     bool built = false;
+    std::multimap<Offset, std::function<void()>> waiting;  // for that record
   };
   mutable std::mutex taken_mutex_;
   std::vector<Taken> taken_;  // by partition; guarded by taken_mutex_

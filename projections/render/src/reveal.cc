@@ -28,10 +28,22 @@ std::optional<Place> contact(const profile::Contacts& contacts, std::string_view
   return std::nullopt;
 }
 
+std::optional<Place> reference(const profile::References& references, std::string_view name,
+                               std::string_view id) {
+  const auto person = references.people.find(std::string(id));
+  if (person == references.people.end() || !person->second.sealed.has(name)) return std::nullopt;
+  return Place{&person->second.sealed, name};
+}
+
 std::optional<Place> find(const profile::ProfileSlice& slice, std::string_view field) {
+  constexpr std::string_view kReference = "reference.";
   const size_t colon = field.find(':');
-  if (colon != std::string_view::npos)
-    return contact(slice.get<profile::Contacts>(), field.substr(0, colon), field.substr(colon + 1));
+  if (colon != std::string_view::npos) {
+    const std::string_view what = field.substr(0, colon), id = field.substr(colon + 1);
+    return what.starts_with(kReference)
+               ? reference(slice.get<profile::References>(), what.substr(kReference.size()), id)
+               : contact(slice.get<profile::Contacts>(), what, id);
+  }
   for (const auto* sealed :
        {&slice.get<profile::Identity>().sealed, &slice.get<profile::Employment>().sealed})
     if (sealed->has(field)) return Place{sealed, field};

@@ -1,6 +1,7 @@
 // Who saw whom: openings, reveals that are noted before they are answered, and the trail that shows
 // both logs.
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 
 #include <chrono>
 #include <set>
@@ -122,6 +123,28 @@ TEST_CASE("reveal: the whole value, for a reason, noted who saw it") {
         std::vector<std::string>{"phone:T-1", "trn", "national_id"});
   CHECK(at(json, "/entries/0/reason") == kReason);
   CHECK(at(json, "/entries/0/actor/id") == os_user(Role::admin).id);
+}
+
+TEST_CASE("reveal: what is sealed of a reference, by the person and the field") {
+  RouterFixture api;
+  register_marcus(api);
+  for (const char* id : {"PN-1", "PN:2"})  // ids may have colons
+    say(api, std::string("r-") + id, "customer.reference_added",
+        fmt::format(R"({{"person_id":"{0}","relationship":"sibling","name":"Jo {0}",)"
+                    R"("phone":"+1 876 555 0143","address":"1 Hill Road, {0}"}})",
+                    id));
+  CHECK(at(reveal(api, "reference.phone:PN-1").body, "/value") == "+1 876 555 0143");
+  CHECK(at(reveal(api, "reference.address:PN-1").body, "/value") == "1 Hill Road, PN-1");
+  CHECK(at(reveal(api, "reference.address:PN:2").body, "/value") == "1 Hill Road, PN:2");
+  CHECK(at(reveal(api, "reference.name:PN:2").body, "/value") == "Jo PN:2");
+  for (const char* none :
+       {"reference.phone:PN-3", "reference.phone:", "reference.phone", "reference.:PN-1",
+        "reference.email:PN-1", "reference.relationship:PN-1", "phone:PN-1"})
+    CHECK_MESSAGE(reveal(api, none).status == 404, none);
+  const std::string json = trail(api, "?action=access.revealed");
+  CHECK(each(json, "/changes/1/after") ==
+        std::vector<std::string>{"reference.name:PN:2", "reference.address:PN:2",
+                                 "reference.address:PN-1", "reference.phone:PN-1"});
 }
 
 TEST_CASE("reveal: without a reason, a field or a customer nothing is shown, and nothing noted") {

@@ -6,12 +6,15 @@
 #include <unistd.h>
 
 #include <chrono>
+#include <future>
 #include <sstream>
 #include <thread>
 
 #include "access/policy.h"
+#include "dossier/engine/position.h"
 #include "dossier/projections/registry.h"
 #include "router_fixture.h"
+#include "search/customer_search.h"
 
 namespace dossier::api {
 namespace {
@@ -148,6 +151,64 @@ TEST_CASE("search: a new name takes the place of the old one") {
   CHECK(found_at_last(api, "grant", "C-1") == "C-1");
   CHECK(found(api, "okafor") == "");
   CHECK(found(api, "ayanna") == "C-1");
+}
+
+TEST_CASE(
+    "search: behind a write, as of its position, the new name finds and the old one does not") {
+  RouterFixture api;
+  take(api, person("C-1", "Ayanna", "Name0"));
+  for (int i = 1; i <= 100; ++i) {
+    const std::string name = "Name" + std::to_string(i);
+    const Response written = api.publish(
+        event("up-" + name, "customer.profile_updated", "C-1", R"("last_name":")" + name + "\""));
+    const std::string as_of = "&min_position=" + at(written.body, "/position");
+    CHECK(found(api, name + as_of) == "C-1");
+    CHECK(found(api, "Name" + std::to_string(i - 1) + as_of) == "");
+  }
+}
+
+TEST_CASE("search: a position that the index has not reached is told with the one that it has") {
+  RouterFixture api;
+  take(api, person("C-1", "Ayanna", "Okafor"));
+  REQUIRE(found_at_last(api, "okafor", "C-1") == "C-1");
+  const auto partition = partition_of(Subject::trusted("customer/C-1"), 4);
+  const auto token = [&](Offset offset) {
+    return engine::position_token(api.engine->records().log_id(),
+                                  std::array{Position{partition, offset}});
+  };
+  const Offset end = api.engine->records().end(partition);
+  CHECK(found(api, "okafor&min_position=" + token(end + -1)) == "C-1");
+  const Response early = api.get("/api/customers?q=okafor&min_position=" + token(end));
+  CHECK(early.status == 409);
+  CHECK(at(early.body, "/type") == "/problems/position-not-reached");
+  CHECK(at(early.body, "/position") == token(end + -1));
+  CHECK(api.get("/api/customers?q=okafor&min_position=x").status == 400);
+  auto another = api.engine->records().log_id();
+  another.front() ^= 1;
+  const Response other =
+      api.get("/api/customers?q=okafor&min_position=" +
+              engine::position_token(another, std::array{Position{partition, end}}));
+  CHECK(at(other.body, "/type") == "/problems/other-log");
+}
+
+TEST_CASE("search: who waits for the index hears of it once the position is in, and not before") {
+  RouterFixture api;
+  take(api, person("C-1", "Ayanna", "Okafor"));
+  const Subject subject = Subject::trusted("customer/C-1");
+  const Partition partition = partition_of(subject, 4);
+  CustomerSearch index(*api.engine, "1");
+  const Position last{partition, api.engine->records().end(partition) + -1};
+  std::promise<Offset> reached;
+  index.when_taken(last, [&] { reached.set_value(index.taken(partition)); });
+  auto told = reached.get_future();
+  CHECK(told.wait_for(std::chrono::milliseconds(50)) == std::future_status::timeout);
+  CHECK(index.taken(partition) == Offset{0});
+  index.start();
+  REQUIRE(told.wait_for(std::chrono::seconds(10)) == std::future_status::ready);
+  CHECK(told.get() > last.offset);
+  bool at_once = false;
+  index.when_taken(last, [&] { at_once = true; });
+  CHECK(at_once);
 }
 
 TEST_CASE("search: with the keys destroyed, names and numbers find nobody from that moment on") {

@@ -29,9 +29,9 @@ const Header kOwn = {"origin", "http://localhost:8360"};
 TEST_CASE("sign-in: over the network only what is marked open answers without a token") {
   RouterFixture api;
   // A path is opened here by hand: none may become so by the way.
-  const std::set<std::string_view> kOpen = {"/livez",   "/readyz",       "/metrics",
-                                            "/sign-in", "/openapi.json", "/problems/{code}",
-                                            "/docs",    "/docs/{part}",  "/schemas/{type}"};
+  const std::set<std::string_view> kOpen = {
+      "/livez",           "/readyz", "/metrics",     "/sign-in",        "/openapi.json",
+      "/problems/{code}", "/docs",   "/docs/{part}", "/schemas/{type}", "/sign-out"};
   std::set<std::string_view> open;
   for (const Endpoint& endpoint : all_endpoints()) {
     CAPTURE(endpoint.path);
@@ -94,6 +94,8 @@ TEST_CASE("sign-in: a server without issuers says so to whoever asks") {
     router.handle(network("POST", "/sign-in", {kForm}, "role=admin"),
                   [&](Response r) { answer = std::move(r); });
     CHECK(answer.status == 404);
+    router.handle(network("POST", "/sign-out", {kOwn}), [&](Response r) { answer = std::move(r); });
+    CHECK(answer.status == 404);
     router.handle(network("GET", "/livez"), [&](Response r) { answer = std::move(r); });
     CHECK(answer.status == 200);
   }
@@ -109,6 +111,9 @@ TEST_CASE("sign-in: the page names a person for each role and needs nothing from
   CHECK(page.body.find("value=\"/c/C-1042?q=&quot;a&quot;\"") != std::string::npos);
   CHECK(page.body.find("://") == std::string::npos);
   CHECK(page.body.find("<script") == std::string::npos);
+  CHECK(page.body.find("/sign-out") == std::string::npos);
+  // With no-referrer a browser sends `Origin: null` with the page's own form, which is refused.
+  CHECK(header_of(page, "Referrer-Policy") == "same-origin");
   CHECK(header_of(page, "Content-Security-Policy").find("default-src 'none'") != std::string::npos);
   for (const char* elsewhere : {"//evil.example", "https://evil.example", "/%5Cevil.example", "x"})
     CHECK(api.ask(network("GET", std::string("/sign-in?next=") + elsewhere))
@@ -169,6 +174,40 @@ TEST_CASE("sign-in: a session reads; it writes for the server's own page alone")
       201);
   CHECK(api.ask(network("GET", "/api/portfolio", {{"cookie", session.second + "x"}})).status ==
         401);
+}
+
+TEST_CASE("sign-in: who is signed in may sign out, on the server's own page") {
+  RouterFixture api;
+  const Header session = {
+      "cookie", session_of(api.ask(network("POST", "/sign-in", {kForm}, "role=auditor")))};
+  const Response page = api.ask(network("GET", "/sign-in", {session}));
+  CHECK(page.body.find("You are Denise Palmer (<code>AU-01</code>)") != std::string::npos);
+  CHECK(page.body.find("action=\"/sign-out\"") != std::string::npos);
+  CHECK(api.ask(network("GET", "/sign-in", {{"cookie", session.second + "x"}}))
+            .body.find("/sign-out") == std::string::npos);
+  const std::vector<std::vector<Header>> kElsewhere = {
+      {session},
+      {session, {"origin", "null"}},
+      {session, {"origin", "http://evil.example"}},
+      {session, {"origin", "http://localhost:3000"}}};
+  for (const auto& headers : kElsewhere) {
+    const Response refused = api.ask(network("POST", "/sign-out", headers));
+    CHECK(refused.status == 403);
+    CHECK(header_of(refused, "Set-Cookie") == "<absent>");
+  }
+  const Response out = api.ask(network("POST", "/sign-out", {session, kOwn}));
+  CHECK(out.status == 200);
+  CHECK(out.body.find("/sign-out") == std::string::npos);
+  CHECK(header_of(out, "Set-Cookie") ==
+        "dossier_session=; Path=/; Max-Age=0; HttpOnly; SameSite=Strict");
+  CHECK(api.ask(network("GET", "/api/portfolio", {{"cookie", session_of(out)}})).status == 401);
+}
+
+TEST_CASE("sign-in: those who work with the first example customer reach it") {
+  RouterFixture api;
+  const std::string path = "/api/customers/" + publish_persona(api);
+  for (const Role role : {Role::officer, Role::agent, Role::supervisor, Role::manager})
+    CHECK_MESSAGE(api.get_as(role, path).status == 200, name_of(role));
 }
 
 TEST_CASE("sign-in: commands need none, over the Unix socket or in the process") {

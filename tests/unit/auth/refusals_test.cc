@@ -167,7 +167,10 @@ TEST_CASE("tokens: claims that are refused") {
       {"iat", {std::to_string(kNowS + 61), R"("0")", "null"}},
       {"sub",
        {"", R"("")", R"("a b")", R"("a/b")", R"("é")", "7", '"' + std::string(129, 'a') + '"'}},
-      {"dossier_role", {"", R"("boss")", R"("Officer")", R"("")", R"(["officer"])", "0", "null"}},
+      {"dossier_role",
+       {"", R"("boss")", R"("Officer")", R"("")", "0", "null", "[]", R"(["boss","Officer"])",
+        R"(["officer",7])", R"([["officer"]])", R"(["officer","auditor"])", R"({"officer":true})",
+        R"("officer auditor")"}},
       {"dossier_branch", {R"("")", R"("a b")", "7", "null", R"(["BR-NK"])"}},
       {"dossier_sources", {R"("/crm")", "[7]", R"([""])", "null"}},
   };
@@ -232,6 +235,44 @@ TEST_CASE("tokens: names of claims are the issuer's to choose") {
   CHECK(who->branch == "BR-2");
   CHECK(who->sources.size() == 1);
   CHECK(told(auth.ask(key.token(claims()))) == kNot);
+}
+
+TEST_CASE("tokens: of a list of roles the one that is known here counts") {
+  OneKey auth;
+  for (const char* roles : {R"(["auditor"])", R"(["offline_access","auditor","uma_authorization"])",
+                            R"(["auditor","auditor"])"}) {
+    CAPTURE(roles);
+    const auto who = auth.ask(auth.key().token(claims({{"dossier_role", roles}})));
+    REQUIRE(who.has_value());
+    CHECK(who->role == Role::auditor);
+  }
+}
+
+TEST_CASE("tokens: a claim may stand within another") {
+  const SigningKey key = SigningKey::ed25519("k1");
+  Issuer issuer = fixed_issuer(key_set({key.jwk()}));
+  issuer.role_claim = "/resource_access/dossier/roles";
+  issuer.branch_claim = "/unit/https:~1~1bank.example";
+  issuer.sources_claim = "/feeds/own";
+  AuthFixture auth({issuer});
+  const std::string realm = R"({"roles":["admin"]})";
+  const auto roles = [&](const std::string& access) {
+    return auth.ask(key.token(claims({{"realm_access", realm},
+                                      {"resource_access", access},
+                                      {"unit", R"({"https://bank.example":"BR-2"})"},
+                                      {"feeds", R"({"own":["/crm"]})"}})));
+  };
+  const auto who =
+      roles(R"({"account":{"roles":["admin"]},"dossier":{"roles":["x","publisher"]}})");
+  REQUIRE(who.has_value());
+  CHECK(who->role == Role::publisher);
+  CHECK(who->branch == "BR-2");
+  CHECK(who->sources == std::vector<std::string>{"/crm"});
+  for (const char* bad : {"", R"({"account":{"roles":["admin"]}})", R"({"dossier":["publisher"]})",
+                          R"({"dossier":{"roles":{"0":"publisher"}}})", R"(["dossier"])"}) {
+    CAPTURE(bad);
+    CHECK(told(roles(bad)) == kNot);
+  }
 }
 
 TEST_CASE("tokens: the header is Bearer and one token") {

@@ -23,7 +23,7 @@ struct Issuer {
   std::string jwks;       // the key set itself
   std::string jwks_file;  // read again as an address is
   std::string jwks_uri;
-  // Names of claims.
+  // Names of claims; with / before it, a JSON Pointer: /realm_access/roles.
   std::string role_claim = "dossier_role";
   std::string branch_claim = "dossier_branch";
   std::string sources_claim = "dossier_sources";

@@ -20,7 +20,7 @@ struct DevPerson {
   Principal who;
 };
 // One for each role, in the order of Role. Officer, agent and manager are those of the example
-// customer C-1042.
+// customer C-1042; the agent is C-1088's, too.
 std::span<const DevPerson> dev_people();
 const DevPerson& dev_person(Role role);
 

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -66,13 +67,21 @@ Result<std::unique_ptr<EventLog>> open_kafka_log(std::unique_ptr<Records> record
 
 // --- repair
 
+// A log, events with control or access, and its local copy.
+struct CopiedLog {
+  TopicRole topic = TopicRole::events;
+  const Records& records;
+};
 struct Repaired {
+  TopicRole topic = TopicRole::events;
   Partition partition;
   uint64_t records = 0;  // appended again
 };
-// Appends again what the log lost of the local records, in its old place. To be run while nothing
-// else writes. Errors: refused (the log holds other records at those offsets, or has another number
-// of partitions), unavailable, io, corrupt, invalid.
-Result<std::vector<Repaired>> repair_log(const Records& records, const KafkaOptions& options);
+// Appends again what the logs lost of the local records, in its old place; all are compared before
+// anything is written. To be run while nothing else writes. Errors: refused (a log holds other
+// records at those offsets, or has another number of partitions), unavailable, io, corrupt,
+// invalid.
+Result<std::vector<Repaired>> repair_logs(std::span<const CopiedLog> logs,
+                                          const KafkaOptions& options);
 
 }  // namespace dossier::engine

@@ -12,7 +12,8 @@ namespace dossier::render {
 
 // Whether the customer has such a field, opened or not: "national_id", "trn", "date_of_birth",
 // "monthly_income" and the other sealed ones of identity and employment by name; of a contact point
-// "phone:<contact_id>", "email:<contact_id>", "address:<contact_id>".
+// "phone:<contact_id>", "email:<contact_id>", "address:<contact_id>"; of a reference
+// "reference.phone:<person_id>", likewise its name, email, address and note.
 bool has_revealable(const profile::ProfileSlice& slice, std::string_view field);
 
 struct Revealed {
