@@ -54,9 +54,8 @@ void Worker::run() {
   while (true) {
     const auto moved = fold_round();
     if (!moved) break;
-    end_commit(false);
-    if (!commit_open_ && commit_due()) begin_commit();
-    if (!*moved) wait_for_work();
+    const bool stepped = step_commit();
+    if (!*moved && !stepped) wait_for_work();
     uint64_t flush = 0;
     {
       const std::lock_guard lock(mutex_);
@@ -102,10 +101,11 @@ std::optional<bool> Worker::fold_round() {
       fail(count.error());
       return std::nullopt;
     }
-    if (*count == 0) continue;
-    moved = true;
-    hooks_.folded(names_[i]);
-    if (!commit_open_ && commit_due()) begin_commit();
+    if (*count > 0) {
+      moved = true;
+      hooks_.folded(names_[i]);
+    }
+    if (*count > 0 || commit_ != CommitStep::none) step_commit();
   }
   return moved;
 }
@@ -121,36 +121,66 @@ bool Worker::commit_due() const {
          (dirty && Clock::now() - last_commit_ >= options_.commit_interval);
 }
 
+// Takes the next step of a commit, or begins one that is due. False where there is none to take
+// now.
+bool Worker::step_commit() {
+  switch (commit_) {
+    case CommitStep::none:
+      if (!commit_due()) return false;
+      begin_commit();
+      return true;
+    case CommitStep::gather:
+      partitions_[commit_next_]->begin_commit(*gathered_);
+      if (++commit_next_ == partitions_.size()) hand_over();
+      return true;
+    case CommitStep::write: {
+      const std::lock_guard lock(mutex_);
+      if (!written_) return false;
+      written_ = false;
+      commit_ = CommitStep::end;
+      commit_next_ = 0;
+      return true;
+    }
+    case CommitStep::end:
+      partitions_[commit_next_]->end_commit();
+      if (++commit_next_ < partitions_.size()) return true;
+      commit_ = CommitStep::none;
+      evict();
+      return true;
+  }
+  return false;
+}
+
 void Worker::begin_commit() {
-  ViewStore::Batch batch(store_);
-  for (PartitionFold* partition : partitions_) partition->begin_commit(batch);
+  gathered_.emplace(store_);
   last_commit_ = Clock::now();
-  commit_open_ = true;
+  commit_ = CommitStep::gather;
+  commit_next_ = 0;
+}
+
+void Worker::hand_over() {
+  commit_ = CommitStep::write;
   const std::lock_guard lock(mutex_);
   written_ = false;
-  to_write_.emplace(std::move(batch));
+  to_write_ = std::move(gathered_);
+  gathered_.reset();
   changed_.notify_all();
 }
 
-void Worker::end_commit(bool wait) {
-  if (!commit_open_) return;
-  {
+bool Worker::finish_commit() {
+  while (commit_ != CommitStep::none) {
+    if (step_commit()) continue;
     std::unique_lock lock(mutex_);
-    if (wait) changed_.wait(lock, [this] { return written_ || failed_; });
-    if (!written_) return;
-    written_ = false;
+    changed_.wait(lock, [this] { return written_ || failed_; });
+    if (!written_) return false;
   }
-  for (PartitionFold* partition : partitions_) partition->end_commit();
-  commit_open_ = false;
-  evict();
+  return true;
 }
 
 bool Worker::commit_now() {
-  end_commit(true);
-  if (commit_open_) return false;
+  if (!finish_commit()) return false;
   begin_commit();
-  end_commit(true);
-  return !commit_open_;
+  return finish_commit();
 }
 
 void Worker::evict() {

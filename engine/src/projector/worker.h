@@ -48,9 +48,11 @@ class Worker {
   void wait_for_work();
   std::optional<bool> fold_round();
   bool commit_due() const;
+  bool step_commit();
   void begin_commit();
-  void end_commit(bool wait);
-  bool commit_now();  // false where the worker has failed
+  void hand_over();
+  bool finish_commit();  // of one that is under way; false where the worker has failed
+  bool commit_now();     // the same, of all that is folded
   void evict();
   void write_batches();
   void fail(const Error& error);
@@ -74,8 +76,13 @@ class Worker {
   std::optional<ViewStore::Batch> to_write_;
   bool written_ = false;
 
-  // worker thread only
-  bool commit_open_ = false;
+  // Worker thread only. A commit goes in steps of one partition, between which folding goes on:
+  // what changed is gathered, with the position where the partition then stands; the committer
+  // writes all of it; then each partition is told.
+  enum class CommitStep : uint8_t { none, gather, write, end };
+  CommitStep commit_ = CommitStep::none;
+  size_t commit_next_ = 0;                    // partition whose turn it is to be gathered, or told
+  std::optional<ViewStore::Batch> gathered_;  // so far
   Clock::time_point last_commit_ = Clock::now();
 
   std::thread thread_, committer_;
