@@ -1,5 +1,7 @@
 #include "projector/worker.h"
 
+#include <utility>
+
 namespace dossier::engine {
 namespace {
 
@@ -26,7 +28,7 @@ void Worker::start() {
 void Worker::wake() {
   {
     const std::lock_guard lock(mutex_);
-    woken_ = true;
+    if (std::exchange(woken_, true)) return;  // it looks at all its partitions
   }
   changed_.notify_all();
 }
@@ -83,6 +85,7 @@ void Worker::end() {
   if (committed) flush_done_ = flush;
   ended_ = true;
   changed_.notify_all();
+  handed_over_.notify_one();
 }
 
 void Worker::wait_for_work() {
@@ -164,7 +167,7 @@ void Worker::hand_over() {
   written_ = false;
   to_write_ = std::move(gathered_);
   gathered_.reset();
-  changed_.notify_all();
+  handed_over_.notify_one();
 }
 
 bool Worker::finish_commit() {
@@ -198,7 +201,7 @@ void Worker::evict() {
 void Worker::write_batches() {
   std::unique_lock lock(mutex_);
   while (true) {
-    changed_.wait(lock, [this] { return to_write_.has_value() || failed_ || ended_; });
+    handed_over_.wait(lock, [this] { return to_write_.has_value() || failed_ || ended_; });
     if (!to_write_ || failed_) return;
     ViewStore::Batch batch = std::move(*to_write_);
     to_write_.reset();
@@ -217,6 +220,7 @@ void Worker::fail(const Error& error) {
     if (failed_) return;
     failed_ = true;
     changed_.notify_all();
+    handed_over_.notify_one();
   }
   hooks_.failed(error);
 }

@@ -64,7 +64,7 @@ class Worker {
   const Hooks hooks_;
 
   std::mutex mutex_;
-  std::condition_variable changed_;
+  std::condition_variable changed_, handed_over_;  // the second is the committer's
   // guarded by mutex_
   bool woken_ = false;
   bool stop_ = false;
