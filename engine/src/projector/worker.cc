@@ -1,11 +1,15 @@
 #include "projector/worker.h"
 
+#include <unistd.h>
+
+#include <algorithm>
 #include <utility>
 
 namespace dossier::engine {
 namespace {
 
 constexpr size_t kRoundRecords = 256;  // of one partition, before the next has its turn
+constexpr int kCommitterNice = 5;      // what it writes is served already: folding goes first
 
 }  // namespace
 
@@ -15,7 +19,8 @@ Worker::Worker(ViewStore& store, std::vector<PartitionFold*> partitions,
       partitions_(std::move(partitions)),
       names_(std::move(names)),
       options_(options),
-      hooks_(std::move(hooks)) {}
+      hooks_(std::move(hooks)),
+      committed_(partitions_.size(), Clock::now()) {}
 
 Worker::~Worker() { stop(false); }
 
@@ -89,8 +94,11 @@ void Worker::end() {
 }
 
 void Worker::wait_for_work() {
+  auto until = Clock::now() + options_.commit_interval;
+  for (size_t i = 0; i < partitions_.size() && !committing_; ++i)
+    if (partitions_[i]->dirty()) until = std::min(until, due_at(i));
   std::unique_lock lock(mutex_);
-  changed_.wait_for(lock, options_.commit_interval, [this] {
+  changed_.wait_until(lock, until, [this] {
     return woken_ || stop_ || written_ || failed_ || flush_asked_ != flush_done_;
   });
 }
@@ -108,82 +116,72 @@ std::optional<bool> Worker::fold_round() {
       moved = true;
       hooks_.folded(names_[i]);
     }
-    if (*count > 0 || commit_ != CommitStep::none) step_commit();
+    if (moved) step_commit();
   }
   return moved;
 }
 
-bool Worker::commit_due() const {
-  size_t bytes = 0;
-  bool dirty = false;
-  for (const PartitionFold* partition : partitions_) {
-    bytes += partition->dirty_bytes();
-    dirty = dirty || partition->dirty();
-  }
-  return bytes >= options_.commit_bytes ||
-         (dirty && Clock::now() - last_commit_ >= options_.commit_interval);
+// A share of the interval lies between two commits, so that their work is spread over it.
+Worker::Clock::time_point Worker::due_at(size_t partition) const {
+  const auto share = options_.commit_interval / static_cast<double>(partitions_.size());
+  return std::max(committed_[partition] + options_.commit_interval,
+                  last_commit_ + std::chrono::duration_cast<Clock::duration>(share));
 }
 
-// Takes the next step of a commit, or begins one that is due. False where there is none to take
-// now.
+std::optional<size_t> Worker::commit_due() const {
+  const auto now = Clock::now();
+  size_t bytes = 0, largest = 0, oldest = 0;
+  for (size_t i = 0; i < partitions_.size(); ++i) {
+    bytes += partitions_[i]->dirty_bytes();
+    if (partitions_[i]->dirty_bytes() > partitions_[largest]->dirty_bytes()) largest = i;
+    const bool older = !partitions_[oldest]->dirty() || committed_[i] < committed_[oldest];
+    if (partitions_[i]->dirty() && older) oldest = i;
+  }
+  if (bytes >= options_.commit_bytes) return largest;
+  if (partitions_[oldest]->dirty() && now >= due_at(oldest)) return oldest;
+  return std::nullopt;
+}
+
+// Ends the commit that was written, or begins one that is due. False where there is none of these.
 bool Worker::step_commit() {
-  switch (commit_) {
-    case CommitStep::none:
-      if (!commit_due()) return false;
-      begin_commit();
-      return true;
-    case CommitStep::gather:
-      partitions_[commit_next_]->begin_commit(*gathered_);
-      if (++commit_next_ == partitions_.size()) hand_over();
-      return true;
-    case CommitStep::write: {
-      const std::lock_guard lock(mutex_);
-      if (!written_) return false;
-      written_ = false;
-      commit_ = CommitStep::end;
-      commit_next_ = 0;
-      return true;
-    }
-    case CommitStep::end:
-      partitions_[commit_next_]->end_commit();
-      if (++commit_next_ < partitions_.size()) return true;
-      commit_ = CommitStep::none;
-      evict();
-      return true;
-  }
-  return false;
+  if (committing_) return end_commit(false);
+  const auto due = commit_due();
+  if (due) begin_commit(*due);
+  return due.has_value();
 }
 
-void Worker::begin_commit() {
-  gathered_.emplace(store_);
-  last_commit_ = Clock::now();
-  commit_ = CommitStep::gather;
-  commit_next_ = 0;
-}
-
-void Worker::hand_over() {
-  commit_ = CommitStep::write;
+void Worker::begin_commit(size_t partition) {
+  ViewStore::Batch batch(store_);
+  partitions_[partition]->begin_commit(batch);
+  committing_ = partition;
+  last_commit_ = committed_[partition] = Clock::now();
   const std::lock_guard lock(mutex_);
   written_ = false;
-  to_write_ = std::move(gathered_);
-  gathered_.reset();
+  to_write_.emplace(std::move(batch));
   handed_over_.notify_one();
 }
 
-bool Worker::finish_commit() {
-  while (commit_ != CommitStep::none) {
-    if (step_commit()) continue;
+bool Worker::end_commit(bool wait) {
+  {
     std::unique_lock lock(mutex_);
-    changed_.wait(lock, [this] { return written_ || failed_; });
+    if (wait) changed_.wait(lock, [this] { return written_ || failed_; });
     if (!written_) return false;
+    written_ = false;
   }
+  partitions_[*committing_]->end_commit();
+  committing_.reset();
+  evict();
   return true;
 }
 
 bool Worker::commit_now() {
-  if (!finish_commit()) return false;
-  begin_commit();
-  return finish_commit();
+  if (committing_ && !end_commit(true)) return false;
+  for (size_t i = 0; i < partitions_.size(); ++i) {
+    if (!partitions_[i]->dirty()) continue;
+    begin_commit(i);
+    if (!end_commit(true)) return false;
+  }
+  return true;
 }
 
 void Worker::evict() {
@@ -199,6 +197,7 @@ void Worker::evict() {
 }
 
 void Worker::write_batches() {
+  static_cast<void>(::nice(kCommitterNice));  // of this thread alone
   std::unique_lock lock(mutex_);
   while (true) {
     handed_over_.wait(lock, [this] { return to_write_.has_value() || failed_ || ended_; });

@@ -16,7 +16,7 @@
 namespace dossier::engine {
 
 struct WorkerOptions {
-  std::chrono::milliseconds commit_interval{500};
+  std::chrono::milliseconds commit_interval{500};  // of each partition
   size_t commit_bytes = 32u << 20;  // of dirty state, roughly: a commit begins at once
   size_t state_budget_bytes = 256u << 20;
 };
@@ -47,12 +47,12 @@ class Worker {
   void end();
   void wait_for_work();
   std::optional<bool> fold_round();
-  bool commit_due() const;
+  Clock::time_point due_at(size_t partition) const;
+  std::optional<size_t> commit_due() const;
   bool step_commit();
-  void begin_commit();
-  void hand_over();
-  bool finish_commit();  // of one that is under way; false where the worker has failed
-  bool commit_now();     // the same, of all that is folded
+  void begin_commit(size_t partition);
+  bool end_commit(bool wait);  // false where it is not written
+  bool commit_now();           // false where the worker has failed
   void evict();
   void write_batches();
   void fail(const Error& error);
@@ -76,13 +76,10 @@ class Worker {
   std::optional<ViewStore::Batch> to_write_;
   bool written_ = false;
 
-  // Worker thread only. A commit goes in steps of one partition, between which folding goes on:
-  // what changed is gathered, with the position where the partition then stands; the committer
-  // writes all of it; then each partition is told.
-  enum class CommitStep : uint8_t { none, gather, write, end };
-  CommitStep commit_ = CommitStep::none;
-  size_t commit_next_ = 0;                    // partition whose turn it is to be gathered, or told
-  std::optional<ViewStore::Batch> gathered_;  // so far
+  // Worker thread only. Partitions are committed one at a time, each with its position, and folding
+  // goes on between them.
+  std::optional<size_t> committing_;          // by place in partitions_
+  std::vector<Clock::time_point> committed_;  // when that began, likewise
   Clock::time_point last_commit_ = Clock::now();
 
   std::thread thread_, committer_;
