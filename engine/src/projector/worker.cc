@@ -1,11 +1,16 @@
 #include "projector/worker.h"
 
+#include <algorithm>
+#include <utility>
+
 #include "projector/priority.h"
 
 namespace dossier::engine {
 namespace {
 
 constexpr size_t kRoundRecords = 256;  // of one partition, before the next has its turn
+constexpr int kFolderNice = 10;        // somebody waits for answers: they go first
+constexpr int kCommitterNice = 15;     // what it writes is served already: folding goes first
 
 }  // namespace
 
@@ -15,7 +20,8 @@ Worker::Worker(ViewStore& store, std::vector<PartitionFold*> partitions,
       partitions_(std::move(partitions)),
       names_(std::move(names)),
       options_(options),
-      hooks_(std::move(hooks)) {}
+      hooks_(std::move(hooks)),
+      committed_(partitions_.size(), Clock::now()) {}
 
 Worker::~Worker() { stop(false); }
 
@@ -28,7 +34,7 @@ void Worker::start() {
 void Worker::wake() {
   {
     const std::lock_guard lock(mutex_);
-    woken_ = true;
+    if (std::exchange(woken_, true)) return;  // it looks at all its partitions
   }
   changed_.notify_all();
 }
@@ -53,13 +59,12 @@ void Worker::stop(bool commit) {
 }
 
 void Worker::run() {
-  give_way();
+  give_way(kFolderNice);
   while (true) {
     const auto moved = fold_round();
     if (!moved) break;
-    end_commit(false);
-    if (!commit_open_ && commit_due()) begin_commit();
-    if (!*moved) wait_for_work();
+    const bool stepped = step_commit();
+    if (!*moved && !stepped) wait_for_work();
     uint64_t flush = 0;
     {
       const std::lock_guard lock(mutex_);
@@ -87,11 +92,15 @@ void Worker::end() {
   if (committed) flush_done_ = flush;
   ended_ = true;
   changed_.notify_all();
+  handed_over_.notify_one();
 }
 
 void Worker::wait_for_work() {
+  auto until = Clock::now() + options_.commit_interval;
+  for (size_t i = 0; i < partitions_.size() && !committing_; ++i)
+    if (partitions_[i]->dirty()) until = std::min(until, due_at(i));
   std::unique_lock lock(mutex_);
-  changed_.wait_for(lock, options_.commit_interval, [this] {
+  changed_.wait_until(lock, until, [this] {
     return woken_ || stop_ || written_ || failed_ || flush_asked_ != flush_done_;
   });
 }
@@ -105,55 +114,76 @@ std::optional<bool> Worker::fold_round() {
       fail(count.error());
       return std::nullopt;
     }
-    if (*count == 0) continue;
-    moved = true;
-    hooks_.folded(names_[i]);
-    if (!commit_open_ && commit_due()) begin_commit();
+    if (*count > 0) {
+      moved = true;
+      hooks_.folded(names_[i]);
+    }
+    if (moved) step_commit();
   }
   return moved;
 }
 
-bool Worker::commit_due() const {
-  size_t bytes = 0;
-  bool dirty = false;
-  for (const PartitionFold* partition : partitions_) {
-    bytes += partition->dirty_bytes();
-    dirty = dirty || partition->dirty();
-  }
-  return bytes >= options_.commit_bytes ||
-         (dirty && Clock::now() - last_commit_ >= options_.commit_interval);
+// A share of the interval lies between two commits, so that their work is spread over it.
+Worker::Clock::time_point Worker::due_at(size_t partition) const {
+  const auto share = options_.commit_interval / static_cast<double>(partitions_.size());
+  return std::max(committed_[partition] + options_.commit_interval,
+                  last_commit_ + std::chrono::duration_cast<Clock::duration>(share));
 }
 
-void Worker::begin_commit() {
+std::optional<size_t> Worker::commit_due() const {
+  const auto now = Clock::now();
+  size_t bytes = 0, largest = 0, oldest = 0;
+  for (size_t i = 0; i < partitions_.size(); ++i) {
+    bytes += partitions_[i]->dirty_bytes();
+    if (partitions_[i]->dirty_bytes() > partitions_[largest]->dirty_bytes()) largest = i;
+    const bool older = !partitions_[oldest]->dirty() || committed_[i] < committed_[oldest];
+    if (partitions_[i]->dirty() && older) oldest = i;
+  }
+  if (bytes >= options_.commit_bytes) return largest;
+  if (partitions_[oldest]->dirty() && now >= due_at(oldest)) return oldest;
+  return std::nullopt;
+}
+
+// Ends the commit that was written, or begins one that is due. False where there is none of these.
+bool Worker::step_commit() {
+  if (committing_) return end_commit(false);
+  const auto due = commit_due();
+  if (due) begin_commit(*due);
+  return due.has_value();
+}
+
+void Worker::begin_commit(size_t partition) {
   ViewStore::Batch batch(store_);
-  for (PartitionFold* partition : partitions_) partition->begin_commit(batch);
-  last_commit_ = Clock::now();
-  commit_open_ = true;
+  partitions_[partition]->begin_commit(batch);
+  committing_ = partition;
+  last_commit_ = committed_[partition] = Clock::now();
   const std::lock_guard lock(mutex_);
   written_ = false;
   to_write_.emplace(std::move(batch));
-  changed_.notify_all();
+  handed_over_.notify_one();
 }
 
-void Worker::end_commit(bool wait) {
-  if (!commit_open_) return;
+bool Worker::end_commit(bool wait) {
   {
     std::unique_lock lock(mutex_);
     if (wait) changed_.wait(lock, [this] { return written_ || failed_; });
-    if (!written_) return;
+    if (!written_) return false;
     written_ = false;
   }
-  for (PartitionFold* partition : partitions_) partition->end_commit();
-  commit_open_ = false;
+  partitions_[*committing_]->end_commit();
+  committing_.reset();
   evict();
+  return true;
 }
 
 bool Worker::commit_now() {
-  end_commit(true);
-  if (commit_open_) return false;
-  begin_commit();
-  end_commit(true);
-  return !commit_open_;
+  if (committing_ && !end_commit(true)) return false;
+  for (size_t i = 0; i < partitions_.size(); ++i) {
+    if (!partitions_[i]->dirty()) continue;
+    begin_commit(i);
+    if (!end_commit(true)) return false;
+  }
+  return true;
 }
 
 void Worker::evict() {
@@ -169,10 +199,10 @@ void Worker::evict() {
 }
 
 void Worker::write_batches() {
-  give_way();
+  give_way(kCommitterNice);
   std::unique_lock lock(mutex_);
   while (true) {
-    changed_.wait(lock, [this] { return to_write_.has_value() || failed_ || ended_; });
+    handed_over_.wait(lock, [this] { return to_write_.has_value() || failed_ || ended_; });
     if (!to_write_ || failed_) return;
     ViewStore::Batch batch = std::move(*to_write_);
     to_write_.reset();
@@ -191,6 +221,7 @@ void Worker::fail(const Error& error) {
     if (failed_) return;
     failed_ = true;
     changed_.notify_all();
+    handed_over_.notify_one();
   }
   hooks_.failed(error);
 }

@@ -16,7 +16,7 @@
 namespace dossier::engine {
 
 struct WorkerOptions {
-  std::chrono::milliseconds commit_interval{500};
+  std::chrono::milliseconds commit_interval{500};  // of each partition
   size_t commit_bytes = 32u << 20;  // of dirty state, roughly: a commit begins at once
   size_t state_budget_bytes = 256u << 20;
 };
@@ -47,10 +47,12 @@ class Worker {
   void end();
   void wait_for_work();
   std::optional<bool> fold_round();
-  bool commit_due() const;
-  void begin_commit();
-  void end_commit(bool wait);
-  bool commit_now();  // false where the worker has failed
+  Clock::time_point due_at(size_t partition) const;
+  std::optional<size_t> commit_due() const;
+  bool step_commit();
+  void begin_commit(size_t partition);
+  bool end_commit(bool wait);  // false where it is not written
+  bool commit_now();           // false where the worker has failed
   void evict();
   void write_batches();
   void fail(const Error& error);
@@ -62,7 +64,7 @@ class Worker {
   const Hooks hooks_;
 
   std::mutex mutex_;
-  std::condition_variable changed_;
+  std::condition_variable changed_, handed_over_;  // the second is the committer's
   // guarded by mutex_
   bool woken_ = false;
   bool stop_ = false;
@@ -74,8 +76,10 @@ class Worker {
   std::optional<ViewStore::Batch> to_write_;
   bool written_ = false;
 
-  // worker thread only
-  bool commit_open_ = false;
+  // Worker thread only. Partitions are committed one at a time, each with its position, and folding
+  // goes on between them.
+  std::optional<size_t> committing_;          // by place in partitions_
+  std::vector<Clock::time_point> committed_;  // when that began, likewise
   Clock::time_point last_commit_ = Clock::now();
 
   std::thread thread_, committer_;

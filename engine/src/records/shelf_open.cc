@@ -3,6 +3,7 @@
 #include <rocksdb/cache.h>
 #include <rocksdb/filter_policy.h>
 #include <rocksdb/iterator.h>
+#include <rocksdb/slice_transform.h>
 #include <rocksdb/table.h>
 #include <rocksdb/write_batch.h>
 
@@ -22,6 +23,7 @@ constexpr std::string_view kFormat = "1";
 constexpr std::string_view kCopy = "copy";
 constexpr size_t kMegabyte = 1 << 20;
 constexpr uint32_t kMaxPartitions = 1024;
+constexpr size_t kPartitionBytes = 2;  // with which every key begins, those of meta aside
 
 rocksdb::DBOptions store_options() {
   rocksdb::DBOptions options = quiet_options();
@@ -48,6 +50,9 @@ rocksdb::ColumnFamilyDescriptor family(const char* name, size_t memtable_bytes,
   rocksdb::ColumnFamilyOptions options;
   options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
   options.write_buffer_size = memtable_bytes;
+  // A memtable looks for a key's place from where the last one of its partition went.
+  options.memtable_insert_with_hint_prefix_extractor.reset(
+      rocksdb::NewFixedPrefixTransform(kPartitionBytes));
   options.max_write_buffer_number = 3;
   options.level_compaction_dynamic_level_bytes = true;
   options.compression = rocksdb::kLZ4Compression;
