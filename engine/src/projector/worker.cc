@@ -1,16 +1,15 @@
 #include "projector/worker.h"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <utility>
-
-#include "projector/priority.h"
 
 namespace dossier::engine {
 namespace {
 
 constexpr size_t kRoundRecords = 256;  // of one partition, before the next has its turn
-constexpr int kFolderNice = 10;        // somebody waits for answers: they go first
-constexpr int kCommitterNice = 15;     // what it writes is served already: folding goes first
+constexpr int kCommitterNice = 5;      // what it writes is served already: folding goes first
 
 }  // namespace
 
@@ -59,7 +58,6 @@ void Worker::stop(bool commit) {
 }
 
 void Worker::run() {
-  give_way(kFolderNice);
   while (true) {
     const auto moved = fold_round();
     if (!moved) break;
@@ -199,7 +197,7 @@ void Worker::evict() {
 }
 
 void Worker::write_batches() {
-  give_way(kCommitterNice);
+  static_cast<void>(::nice(kCommitterNice));  // on Linux of this thread alone
   std::unique_lock lock(mutex_);
   while (true) {
     handed_over_.wait(lock, [this] { return to_write_.has_value() || failed_ || ended_; });
