@@ -18,6 +18,7 @@
 #include <unordered_map>
 
 #include "http/session.h"
+#include "http/short_slices.h"
 #include "push/hub.h"
 
 namespace dossier::api {
@@ -181,7 +182,10 @@ Result<std::unique_ptr<Server>> Server::start(Router& router, const ServerOption
   impl->accept(impl->tcp, Peer::tcp);
   if (impl->local.is_open()) impl->accept(impl->local, Peer::unix_socket);
   for (size_t i = 0; i < options.threads; ++i)
-    impl->threads.emplace_back([&context = impl->context] { context.run(); });
+    impl->threads.emplace_back([&context = impl->context] {
+      use_short_slices();
+      context.run();
+    });
   return std::unique_ptr<Server>(new Server(std::move(impl)));
 }
 
