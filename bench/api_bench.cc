@@ -11,16 +11,14 @@
 #include <ctime>
 #include <filesystem>
 #include <future>
-#include <optional>
 #include <thread>
 
-#include "dossier/api/dev_issuer.h"
-#include "dossier/api/server.h"
 #include "dossier/base/ensure.h"
 #include "dossier/projections/registry.h"
 #include "dossier/seeds/personas.h"
 #include "dossier/seeds/portfolio.h"
 #include "http_load.h"
+#include "served.h"
 
 namespace {
 
@@ -46,62 +44,31 @@ double process_cpu_seconds() {
   return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) / 1e9;
 }
 
-// Engine, router and a server of one thread, in a folder of their own.
-class Served {
- public:
-  explicit Served(const std::string& folder) {
-    engine::EngineOptions options;
-    options.var = folder;
-    options.workers = 1;
-    auto opened = engine::Engine::open(options, projections::all_projections());
-    ENSURE(opened, "{}", to_string(opened.error()));
-    engine_ = std::move(*opened);
-    auto dev = api::DevIssuer::open(folder, true);
-    ENSURE(dev, "{}", to_string(dev.error()));
-    dev_ = std::move(*dev);
-    auto made = api::Authenticator::open({.issuers = {dev_->issuer()}});
-    ENSURE(made, "{}", to_string(made.error()));
-    authenticator_ = std::move(*made);
-    router_.emplace(*engine_,
-                    api::RouterOptions{.var = folder, .authenticator = authenticator_.get()});
-    api::ServerOptions server;
-    server.port = 0;
-    server.threads = 1;
-    auto started = api::Server::start(*router_, server);
-    ENSURE(started, "{}", to_string(started.error()));
-    server_ = std::move(*started);
-  }
-  ~Served() {
-    server_->stop();
-    router_->stop();
-    engine_->stop();
-  }
+std::unique_ptr<engine::Engine> open_engine(const std::string& folder) {
+  engine::EngineOptions options;
+  options.var = folder;
+  options.workers = 1;
+  return bench::must(engine::Engine::open(options, projections::all_projections()));
+}
 
-  engine::Engine& engine() { return *engine_; }
-  uint16_t port() const { return server_->port(); }
-  std::string token(api::Role role) const {
-    return dev_->token(api::dev_person(role), ::time(nullptr));
-  }
-  // As a command in this process would.
-  api::Response ask(std::string method, std::string target, std::string body = {},
-                    const std::string& content_type = "application/json") {
-    std::promise<api::Response> answer;
-    router_->handle({std::move(method),
-                     std::move(target),
-                     {{"content-type", content_type}},
-                     std::move(body),
-                     api::Peer::in_process},
-                    [&](api::Response response) { answer.set_value(std::move(response)); });
-    return answer.get_future().get();
-  }
+api::ServerOptions one_thread() {
+  api::ServerOptions options;
+  options.threads = 1;
+  return options;
+}
 
- private:
-  std::unique_ptr<engine::Engine> engine_;
-  std::unique_ptr<api::DevIssuer> dev_;
-  std::unique_ptr<api::Authenticator> authenticator_;
-  std::optional<api::Router> router_;
-  std::unique_ptr<api::Server> server_;
-};
+// As a command in this process would.
+api::Response ask(bench::Served& served, std::string method, std::string target,
+                  std::string body = {}, const std::string& content_type = "application/json") {
+  std::promise<api::Response> answer;
+  served.router().handle({std::move(method),
+                          std::move(target),
+                          {{"content-type", content_type}},
+                          std::move(body),
+                          api::Peer::in_process},
+                         [&](api::Response response) { answer.set_value(std::move(response)); });
+  return answer.get_future().get();
+}
 
 void wait_folded(engine::Engine& engine) {
   while (engine.usage(false).unfolded > 0)
@@ -109,18 +76,18 @@ void wait_folded(engine::Engine& engine) {
 }
 
 // The customer that is read; its id.
-std::string publish_persona(Served& served) {
+std::string publish_persona(engine::Engine& engine, bench::Served& served) {
   const seeds::Persona persona = seeds::personas().front();
   const std::string day = R"({"date":")" + to_string(persona.business_date) + R"("})";
-  ENSURE(served.ask("POST", "/api/ops/open-day", day).status == 200, "the day was not opened");
+  ENSURE(ask(served, "POST", "/api/ops/open-day", day).status == 200, "the day was not opened");
   const auto events = seeds::expand(persona);
   ENSURE(events, "{}", to_string(events.error()));
   std::string batch;
   for (const std::string& event : *events) batch += (batch.empty() ? "[" : ",") + event;
   const auto answer =
-      served.ask("POST", "/api/events", batch + "]", "application/cloudevents-batch+json");
+      ask(served, "POST", "/api/events", batch + "]", "application/cloudevents-batch+json");
   ENSURE(answer.status == 200, "the persona was not taken: {}", answer.body);
-  wait_folded(served.engine());
+  wait_folded(engine);
   return persona.customer_id;
 }
 
@@ -221,8 +188,9 @@ double measure_latency(bench::LoadOptions load, double rate, int runs, Publisher
 }
 
 void run(const Options& options, const std::string& folder) {
-  Served served(folder);
-  const std::string customer = publish_persona(served);
+  const auto engine = open_engine(folder);
+  bench::Served served(*engine, folder, one_thread());
+  const std::string customer = publish_persona(*engine, served);
   const std::string path = options.path.empty() ? "/api/customers/" + customer : options.path;
   const auto role = api::role_of(options.role);
   ENSURE(role, "{} is no role", options.role);
@@ -238,7 +206,7 @@ void run(const Options& options, const std::string& folder) {
   const double core = measure_core(load, options.runs);
   const double rate = std::min(options.paced, core / 2);
   const double idle = measure_latency(load, rate, options.runs, nullptr, 0);
-  Publisher publisher(served.engine(), options);
+  Publisher publisher(*engine, options);
   const double fold = publisher.most();
   fmt::print("  intake and fold at most {:.0f} events/s; now half of it\n", fold);
   const double busy = measure_latency(load, rate, options.runs, &publisher, fold / 2);

@@ -4,7 +4,7 @@
 
 namespace dossier::bench {
 
-Served::Served(engine::Engine& engine, const std::string& folder)
+Served::Served(engine::Engine& engine, const std::string& folder, api::ServerOptions listening)
     : issuer_(must(api::DevIssuer::open(folder, true))),
       authenticator_(must(api::Authenticator::open({.issuers = {issuer_->issuer()}}))) {
   api::RouterOptions settings;
@@ -12,7 +12,6 @@ Served::Served(engine::Engine& engine, const std::string& folder)
   settings.authenticator = authenticator_.get();
   settings.requests_a_second = 0;  // so many handshakes at once are one person's here
   router_.emplace(engine, settings);
-  api::ServerOptions listening;
   listening.port = 0;
   server_ = must(api::Server::start(*router_, listening));
 }
@@ -22,9 +21,9 @@ Served::~Served() {
   router_->stop();
 }
 
-std::string Served::token() const {
+std::string Served::token(api::Role role) const {
   const auto now = std::chrono::system_clock::now().time_since_epoch();
-  return issuer_->token(api::dev_person(api::Role::admin),
+  return issuer_->token(api::dev_person(role),
                         std::chrono::duration_cast<std::chrono::seconds>(now).count());
 }
 

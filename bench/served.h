@@ -22,12 +22,12 @@ T must(Result<T> result) {
 class Served {
  public:
   // The issuer's key lies in `folder`. The engine outlives it.
-  Served(engine::Engine& engine, const std::string& folder);
+  Served(engine::Engine& engine, const std::string& folder, api::ServerOptions listening = {});
   ~Served();
 
   api::Router& router() { return *router_; }
   uint16_t port() const { return server_->port(); }
-  std::string token() const;  // of an administrator, from now on
+  std::string token(api::Role role = api::Role::admin) const;  // of the person of it, from now on
 
  private:
   std::unique_ptr<api::DevIssuer> issuer_;
