@@ -112,11 +112,10 @@ std::optional<bool> Worker::fold_round() {
       fail(count.error());
       return std::nullopt;
     }
-    if (*count > 0) {
-      moved = true;
-      hooks_.folded(names_[i]);
-    }
-    if (moved) step_commit();
+    if (*count == 0) continue;
+    moved = true;
+    hooks_.folded(names_[i]);
+    step_commit();
   }
   return moved;
 }
