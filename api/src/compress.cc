@@ -2,10 +2,10 @@
 
 #include <libdeflate.h>
 
-#include <algorithm>
 #include <memory>
 
 #include "dossier/base/ensure.h"
+#include "header_list.h"
 
 namespace dossier::api {
 namespace {
@@ -29,12 +29,6 @@ std::string gzip(std::string_view text) {
   return out;
 }
 
-std::string_view trimmed(std::string_view text) {
-  while (text.starts_with(' ') || text.starts_with('\t')) text.remove_prefix(1);
-  while (text.ends_with(' ') || text.ends_with('\t')) text.remove_suffix(1);
-  return text;
-}
-
 // Whether a weight, "q=0.5", is one of nothing.
 bool is_refused(std::string_view weight) {
   return (weight.starts_with("q=0") || weight.starts_with("Q=0")) &&
@@ -46,12 +40,9 @@ bool is_refused(std::string_view weight) {
 bool takes_gzip(std::string_view accept_encoding) {
   bool any = false;
   while (!accept_encoding.empty()) {
-    const size_t comma = std::min(accept_encoding.find(','), accept_encoding.size());
-    const std::string_view coding = accept_encoding.substr(0, comma);
-    accept_encoding.remove_prefix(std::min(comma + 1, accept_encoding.size()));
-    const size_t semicolon = std::min(coding.find(';'), coding.size());
-    const std::string_view name = trimmed(coding.substr(0, semicolon));
-    const bool taken = !is_refused(trimmed(coding.substr(std::min(semicolon + 1, coding.size()))));
+    std::string_view weight = take_item(accept_encoding);
+    const std::string_view name = take_item(weight, ';');
+    const bool taken = !is_refused(trimmed(weight));
     if (name == "gzip" || name == "x-gzip") return taken;
     if (name == "*") any = taken;
   }

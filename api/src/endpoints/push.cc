@@ -3,6 +3,7 @@
 
 #include "dossier/base/json.h"
 #include "endpoint.h"
+#include "header_list.h"
 #include "push/handover.h"
 #include "push/hub.h"
 #include "schemas.h"
@@ -15,13 +16,8 @@ using push::Handover;
 // Whether a list of tokens, as in Connection, holds that one.
 bool lists(std::string_view header, std::string_view token) {
   const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
-  while (!header.empty()) {
-    std::string_view one = header.substr(0, header.find(','));
-    header.remove_prefix(std::min(one.size() + 1, header.size()));
-    while (one.starts_with(' ') || one.starts_with('\t')) one.remove_prefix(1);
-    while (one.ends_with(' ') || one.ends_with('\t')) one.remove_suffix(1);
-    if (std::ranges::equal(one, token, {}, lower)) return true;
-  }
+  while (!header.empty())
+    if (std::ranges::equal(take_item(header), token, {}, lower)) return true;
   return false;
 }
 

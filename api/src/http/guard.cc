@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "header_list.h"
+
 namespace dossier::api::http_guard {
 namespace {
 
@@ -25,12 +27,6 @@ bool has_control(std::string_view text) {
     const auto byte = static_cast<unsigned char>(c);
     return (byte < 0x20 && c != '\t') || byte == 0x7F;
   });
-}
-
-std::string_view trim(std::string_view text) {
-  while (text.starts_with(' ') || text.starts_with('\t')) text.remove_prefix(1);
-  while (text.ends_with(' ') || text.ends_with('\t')) text.remove_suffix(1);
-  return text;
 }
 
 bool is_count(std::string_view text) {
@@ -86,7 +82,7 @@ std::string_view fault_in_field(std::string_view line, Framing& framing) {
   if (colon == std::string_view::npos || !is_token(line.substr(0, colon)))
     return "a header has no sound name";
   const std::string_view name = line.substr(0, colon);
-  const std::string_view value = trim(line.substr(colon + 1));
+  const std::string_view value = trimmed(line.substr(colon + 1));
   if (has_control(value)) return "a header holds a control character";
   if (same(name, "host")) {
     ++framing.hosts;
