@@ -41,6 +41,7 @@ java_run() { java -Xshare:auto -XX:TieredStopAtLevel=1 -cp "$jars/*" -Dlog4j2.co
 
 start() {
   if pid=$(running); then say "runs already: pid $pid, 127.0.0.1:$port"; return; fi
+  for ((i = 0; i < 50; i++)); do answers || break; sleep 0.1; done  # a killed one lets go of its port a moment later
   if answers; then say "port $port is taken by another program: name another, as in \`broker.sh start 19092 FOLDER\`"; exit 1; fi
   fetch_jars
   mkdir -p "$folder"
